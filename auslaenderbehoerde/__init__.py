@@ -1,0 +1,5 @@
+"""Ein Portal für Ausländerbehörden."""
+
+from auslaenderbehoerde.celery import app as celery_app
+
+__all__ = ["celery_app"]
