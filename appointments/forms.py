@@ -1,0 +1,148 @@
+"""What a citizen fills in. Forms clean strings and stop; saving is the service's deed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from appointments.models import Concern, UrgentRequest
+from appointments.services import Person, Urgency
+from auslaenderbehoerde.authority.models import Municipality
+from eakte.forms import BirthDateField, NameField
+
+CHOOSE = ("", _("Bitte wählen"))
+OUTSIDE = "outside"
+
+
+class BeforeForm(forms.Form):
+    """What must be known before times can be shown: where the person lives, how many come."""
+
+    residence = forms.ChoiceField(
+        label=_("Wo wohnen Sie?"),
+        help_text=_("Wählen Sie die Stadt oder Gemeinde, in der Sie angemeldet sind."),
+    )
+    persons = forms.TypedChoiceField(
+        label=_("Für wie viele Personen ist der Termin?"),
+        help_text=_("Zählen Sie alle mit, für die etwas erledigt werden soll, auch Kinder."),
+        coerce=int,
+    )
+
+    def __init__(self, *args: Any, concern: Concern, municipalities: Sequence[Municipality], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if concern.asks_residence and municipalities:
+            places = [(place.ags, place.name) for place in municipalities]
+            self.fields["residence"].choices = [CHOOSE, *places, (OUTSIDE, _("An einem anderen Ort"))]
+        else:
+            del self.fields["residence"]
+        if concern.max_persons > 1:
+            self.fields["persons"].choices = [(number, _persons(number)) for number in range(1, concern.max_persons + 1)]
+        else:
+            del self.fields["persons"]
+
+    @property
+    def persons(self) -> int:
+        """The number of persons, one where it is not asked."""
+        return self.cleaned_data.get("persons", 1)
+
+
+def _persons(number: int) -> Any:
+    return ngettext_lazy("%(number)d Person", "%(number)d Personen", number) % {"number": number}
+
+
+class TimeForm(forms.Form):
+    """One press of a time button. `attempt` makes a double click harmless."""
+
+    start = forms.CharField(max_length=40)
+    attempt = forms.UUIDField()
+
+    def clean_start(self) -> datetime:
+        try:
+            start = datetime.fromisoformat(self.cleaned_data["start"])
+        except ValueError as error:
+            raise forms.ValidationError(_("Diese Zeit ist nicht lesbar.")) from error
+        if start.tzinfo is None:
+            raise forms.ValidationError(_("Diese Zeit ist nicht lesbar."))
+        return start
+
+
+class NamedPersonForm(forms.Form):
+    """Name and date of birth as they stand in the passport; either name may be absent, not both."""
+
+    family_name = NameField(label=_("Familienname"), required=False, autocomplete="family-name")
+    given_names = NameField(label=_("Vornamen"), required=False, autocomplete="given-name")
+    birth_date = BirthDateField(label=_("Geburtsdatum"))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        typed = values.get("family_name") or values.get("given_names")
+        if not typed and not {"family_name", "given_names"} & set(self.errors):
+            self.add_error("family_name", _("Bitte geben Sie den Familiennamen oder die Vornamen ein."))
+        return values
+
+
+class PersonForm(NamedPersonForm):
+    """Whom the appointment is for, how to reach them, and who filled in the form if that is somebody else."""
+
+    email = forms.EmailField(
+        label=_("E-Mail-Adresse"),
+        help_text=_("An diese Adresse schicken wir die Bestätigung mit dem Link zu Ihrem Termin."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr", "spellcheck": "false"}),
+    )
+    needs = forms.CharField(
+        label=_("Was sollen wir für Ihren Besuch wissen?"),
+        help_text=_("Zum Beispiel: Rollstuhl, Kinderwagen, Gebärdensprache."),
+        max_length=300,
+        required=False,
+    )
+    writer_family_name = NameField(label=_("Familienname der Person, die dieses Formular ausfüllt"), required=False)
+    writer_given_names = NameField(label=_("Vornamen der Person, die dieses Formular ausfüllt"), required=False)
+
+    def __init__(self, *args: Any, email_required: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = email_required
+
+    def person(self) -> Person:
+        """The cleaned answers for the service."""
+        return Person(**self.cleaned_data)
+
+
+class UrgentForm(NamedPersonForm):
+    """Why it cannot wait, who asks, and how the desk reaches them."""
+
+    reason = forms.ChoiceField(label=_("Warum ist es dringend?"), choices=UrgentRequest.Reason.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Was ist passiert?"),
+        help_text=_("Ein oder zwei Sätze reichen. Sie können in Ihrer Sprache schreiben."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    contact = forms.CharField(
+        label=_("Telefonnummer oder E-Mail-Adresse"), max_length=200, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
+    attempt = forms.UUIDField(widget=forms.HiddenInput)
+    field_order = ["reason", "text", "family_name", "given_names", "birth_date", "contact", "attempt"]
+
+    def person(self) -> Person:
+        """Who asks."""
+        names = ("family_name", "given_names", "birth_date")
+        return Person(**{name: self.cleaned_data[name] for name in names})
+
+    def urgency(self) -> Urgency:
+        """Why, and how to answer."""
+        return Urgency(**{name: self.cleaned_data[name] for name in ("reason", "text", "contact")})
+
+
+class FindForm(forms.Form):
+    """What stands on the ticket, and what only the holder knows."""
+
+    code = forms.CharField(
+        label=_("Code auf dem Ticket"),
+        help_text=_("Acht Zeichen, zum Beispiel ABCD EFGH. Groß oder klein ist egal."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    birth_date = BirthDateField(label=_("Geburtsdatum"))

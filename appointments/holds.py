@@ -1,0 +1,105 @@
+"""Ten minutes to fill in the form: a place is held, kept, changed for another, or let go."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from appointments import rules, slots
+from appointments.availability import Visit
+from appointments.models import Hold
+from auslaenderbehoerde import tokens
+
+PURPOSE = "hold"
+KEEP_MINUTES = 120  # a lapsed hold keeps its draft so long, so that nothing typed is lost
+
+
+def hold_place(*, visit: Visit, start: datetime, attempt: UUID, now: datetime) -> Hold:
+    """Hold the places of a visit at this time, counted as booked for ten minutes (TimeTaken if gone).
+
+    The same attempt again gives the same hold; with another time it moves the hold there.
+    """
+    hold = Hold.objects.select_related("concern__queue__office").filter(attempt=attempt).first()
+    if hold is not None:
+        return _again(hold, visit=visit, start=start, now=now)
+    with transaction.atomic():
+        hold, created = Hold.objects.get_or_create(
+            attempt=attempt,
+            defaults={
+                "concern": visit.concern,
+                "channel": visit.channel,
+                "persons": visit.persons,
+                "starts_at": start,
+                "expires_at": _until(now),
+            },
+        )
+        if created:
+            _claim(hold, visit=visit, now=now)
+    return hold
+
+
+def change_time(*, hold: Hold, start: datetime, now: datetime) -> Hold:
+    """Give the hold another time, with ten new minutes and everything typed kept (TimeTaken if gone)."""
+    with transaction.atomic():
+        hold = Hold.objects.select_for_update(of=("self",)).select_related("concern__queue").get(pk=hold.pk)
+        slots.release_hold(hold=hold.pk)
+        hold.starts_at, hold.expires_at = start, _until(now)
+        hold.save(update_fields=["starts_at", "expires_at"])
+        _claim(hold, visit=visit_of(hold), now=now)
+    return hold
+
+
+def save_draft(*, hold: Hold, draft: dict[str, Any]) -> None:
+    """Keep what was typed, so that a lapsed hold loses nothing."""
+    hold.draft = draft
+    hold.save(update_fields=["draft"])
+
+
+def is_kept(hold: Hold, *, now: datetime) -> bool:
+    """Whether all places of the hold are still its own."""
+    return hold.expires_at > now and hold.places.count() == visit_of(hold).steps
+
+
+def visit_of(hold: Hold) -> Visit:
+    """What the hold is for."""
+    return Visit(hold.concern, hold.persons, hold.channel)
+
+
+def token(hold: Hold) -> str:
+    """The address part that opens this hold."""
+    return tokens.make(PURPOSE, hold.pk, hold.link_version)
+
+
+def find(text: str) -> Hold | None:
+    """The hold of a token, with concern, queue and office."""
+    return tokens.find(PURPOSE, text, Hold.objects.select_related("concern__queue__office", "concern__service"))
+
+
+def forget_old(*, now: datetime) -> int:
+    """Delete holds, and the drafts in them, two hours after their time ran out."""
+    old = Hold.objects.filter(expires_at__lte=now - timedelta(minutes=KEEP_MINUTES), places__isnull=True)
+    return old.delete()[0]
+
+
+def _again(hold: Hold, *, visit: Visit, start: datetime, now: datetime) -> Hold:
+    same = (hold.starts_at, hold.persons, hold.concern_id) == (start, visit.persons, visit.concern.pk)
+    if same and is_kept(hold, now=now):
+        return hold
+    Hold.objects.filter(pk=hold.pk).update(concern=visit.concern, persons=visit.persons, channel=visit.channel)
+    return change_time(hold=hold, start=start, now=now)
+
+
+def _claim(hold: Hold, *, visit: Visit, now: datetime) -> None:
+    slots.claim(
+        queue=visit.concern.queue_id,
+        starts=visit.starts_from(hold.starts_at),
+        channel=visit.channel,
+        now=now,
+        hold=hold.pk,
+        expires_at=hold.expires_at,
+    )
+
+
+def _until(now: datetime) -> datetime:
+    return now + timedelta(minutes=rules.HOLD_MINUTES)

@@ -1,0 +1,59 @@
+"""The vocabulary of reading appointments."""
+
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class ConcernQuerySet(models.QuerySet):
+    """What may be booked, with all a page needs of it."""
+
+    def published(self):
+        """Visible concerns of visible services."""
+        return self.filter(published=True, service__published=True)
+
+    def bookable(self, channel: str):
+        """Those this channel may book: `door` (at the office) or `everyone` (from home)."""
+        at = {"bookable_at_door": True} if channel == "door" else {"bookable_online": True}
+        return self.published().filter(**at)
+
+    def for_booking(self):
+        """With queue and office, so that a page needs one query."""
+        return self.select_related("queue__office", "service")
+
+
+class PlanLineQuerySet(models.QuerySet):
+    def in_force(self, first: date, last: date):
+        """Lines that hold on at least one day from `first` to `last`, both included."""
+        return self.filter(effective_from__lte=last).filter(
+            Q(effective_until__isnull=True) | Q(effective_until__gte=first)
+        )
+
+
+class SlotQuerySet(models.QuerySet):
+    def opened(self, now: datetime):
+        """Visible now and not begun."""
+        return self.filter(opens_at__lte=now, starts_at__gt=now)
+
+    def for_channel(self, channel: str):
+        """At the door one sees the door's places and everyone's; from home only everyone's."""
+        return self if channel == "door" else self.filter(channel="everyone")
+
+    def with_room(self):
+        """Those whose count alone shows a free place (lapsed holds come on top)."""
+        return self.filter(booked__lt=F("capacity"))
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def booked(self):
+        """Not cancelled."""
+        return self.filter(status="booked")
+
+    def known(self):
+        """Whose personal data have not been deleted."""
+        return self.filter(erased_at__isnull=True)
+
+    def for_ticket(self):
+        """With everything a ticket prints."""
+        return self.select_related("concern__service", "concern__queue", "office")

@@ -1,0 +1,206 @@
+"""The verbs: book, move, cancel, ask for the link again, say that it is urgent, forget."""
+
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from appointments import holds, rules, slots, tickets
+from appointments.availability import Visit
+from appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved, TicketLinkRequested
+from appointments.exceptions import AlreadyBooked, NotOpen, TimeTaken, TooLateToChange
+from appointments.models import Appointment, Concern, Hold, Place, UrgentRequest
+from appointments.models.booking import EMPTY
+from auslaenderbehoerde import events, tokens
+from auslaenderbehoerde.authority.models import Office
+from eakte.names import fold
+
+Status = Appointment.Status
+
+NEXT_NUMBER = """
+INSERT INTO appointments_ticketcounter (office_id, day, letter, last) VALUES (%s, %s, %s, 1)
+ON CONFLICT (office_id, day, letter) DO UPDATE SET last = appointments_ticketcounter.last + 1
+RETURNING last
+"""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who comes, and who filled in the form if that was somebody else. Texts are already clean (NFC)."""
+
+    family_name: str
+    given_names: str
+    birth_date: str  # YYYY, YYYY-MM or YYYY-MM-DD
+    writer_family_name: str = ""
+    writer_given_names: str = ""
+    email: str = ""
+    needs: str = ""
+
+
+def book_appointment(*, hold: Hold, person: Person, language: str, now: datetime) -> Appointment:
+    """Make an appointment of a hold. Confirming twice gives the same appointment.
+
+    Errors: TimeTaken when the places are gone, AlreadyBooked when this person has an open
+    appointment for this concern; then nothing has changed and the hold is as it was.
+    """
+    try:
+        with transaction.atomic():
+            _take_over_places(hold)
+            events.publish(AppointmentBooked(hold.pk, language))
+            return _insert(hold, person, language, now)
+    except (IntegrityError, TimeTaken) as error:
+        if booked := Appointment.objects.for_ticket().filter(pk=hold.pk).first():
+            return booked
+        if "appointment_one_open_per_person_and_concern" in str(error):
+            raise AlreadyBooked from error
+        raise
+
+
+def _take_over_places(hold: Hold) -> None:
+    """The hold's places become the appointment's. Also lapsed ones, as long as nobody claimed them.
+
+    A second click waits here for the first, finds no place of the hold left, and gets what was booked.
+    """
+    taken = Place.objects.filter(hold=hold).update(hold=None, appointment=hold.pk, expires_at=None)
+    if taken != holds.visit_of(hold).steps:
+        raise TimeTaken
+
+
+def _insert(hold: Hold, person: Person, language: str, now: datetime) -> Appointment:
+    """The row itself, with the number drawn last: its counter is shared by all who book for that day."""
+    queue, day = hold.concern.queue, rules.local_day(hold.starts_at)
+    return Appointment.objects.create(
+        id=hold.pk,
+        office=queue.office,
+        concern=hold.concern,
+        day=day,
+        number=_next_number(queue.office_id, day, queue.ticket_letter),
+        starts_at=hold.starts_at,
+        ends_at=hold.starts_at + timedelta(minutes=holds.visit_of(hold).minutes),
+        persons=hold.persons,
+        channel=hold.channel,
+        language=language,
+        booked_at=now,
+        code_hash=tickets.code_hash(tickets.code_of(hold.pk, version=1)),
+        open_key=open_key(hold.concern, person),
+        **asdict(person),
+    )
+
+
+def open_key(concern: Concern, person: Person) -> str:
+    """What makes an open appointment unique: concern, name in its search form, date of birth; keyed, not readable."""
+    whom = f"{concern.pk}|{fold(person.family_name)}|{fold(person.given_names)}|{person.birth_date}"
+    return tokens.fingerprint("open appointment", whom)
+
+
+def _next_number(office: UUID, day: date, letter: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_NUMBER, [office, day, letter])
+        return f"{letter} {cursor.fetchone()[0]}"
+
+
+@transaction.atomic
+def move_appointment(*, appointment: Appointment, start: datetime, now: datetime) -> Appointment:
+    """Give an appointment another time, in one transaction: the new place or none (TimeTaken).
+
+    Moving to the time it has changes nothing. The old place returns after a random pause.
+    """
+    appointment = _lock_changeable(appointment, now)
+    if appointment.starts_at == start:
+        return appointment
+    previous, queue = appointment.starts_at, appointment.concern.queue
+    visit = Visit(appointment.concern, appointment.persons, "everyone")
+    _cool_places(appointment, now)
+    if rules.local_day(start) != appointment.day:
+        appointment.day = rules.local_day(start)
+        appointment.number = _next_number(queue.office_id, appointment.day, queue.ticket_letter)
+    appointment.starts_at, appointment.ends_at = start, start + timedelta(minutes=visit.minutes)
+    appointment.save(update_fields=["day", "number", "starts_at", "ends_at"])
+    events.publish(AppointmentMoved(appointment.pk, appointment.language, previous))
+    slots.claim(
+        queue=queue.pk,
+        starts=visit.starts_from(start),
+        channel=visit.channel,
+        now=now,
+        appointment=appointment.pk,
+    )
+    return appointment
+
+
+@transaction.atomic
+def cancel_appointment(*, appointment: Appointment, now: datetime) -> Appointment:
+    """Cancel; the place returns after a random pause of 5 to 60 minutes. Cancelling twice is harmless."""
+    if appointment.status == Status.CANCELLED:
+        return appointment
+    appointment = _lock_changeable(appointment, now)
+    appointment.status, appointment.open_key = Status.CANCELLED, None
+    appointment.save(update_fields=["status", "open_key"])
+    _cool_places(appointment, now)
+    events.publish(AppointmentCancelled(appointment.pk, appointment.language))
+    return appointment
+
+
+def _lock_changeable(appointment: Appointment, now: datetime) -> Appointment:
+    locked = Appointment.objects.for_ticket().select_for_update(of=("self",)).get(pk=appointment.pk)
+    if locked.status != Status.BOOKED:
+        raise NotOpen
+    if not rules.changeable(locked.starts_at, now=now, limit_hours=locked.office.change_limit_hours):
+        raise TooLateToChange
+    return locked
+
+
+def _cool_places(appointment: Appointment, now: datetime) -> None:
+    first, last = rules.RETURN_MINUTES
+    pause = timedelta(minutes=first, seconds=secrets.randbelow((last - first) * 60 + 1))
+    Place.objects.filter(appointment=appointment).update(appointment=None, expires_at=now + pause)
+
+
+@transaction.atomic
+def send_link_again(*, code: str, birth_date: str, now: datetime) -> None:
+    """Send the link to the address on record, if there is such an appointment; the caller learns nothing."""
+    appointment = tickets.find_by_code(code=code, birth_date=birth_date)
+    if appointment and appointment.email and appointment.starts_at > now:
+        events.publish(TicketLinkRequested(appointment.pk, appointment.language))
+
+
+@dataclass(frozen=True)
+class Urgency:
+    """Why somebody at the door cannot wait, and how to reach them."""
+
+    reason: str
+    text: str
+    contact: str
+
+
+def request_urgently(
+    *, office: Office, attempt: UUID, person: Person, urgency: Urgency, language: str, now: datetime
+) -> UrgentRequest:
+    """Put an urgent request on the desk's list; the same attempt again changes nothing."""
+    request, _created = UrgentRequest.objects.get_or_create(
+        attempt=attempt,
+        defaults={
+            "office": office,
+            "reason": urgency.reason,
+            "text": urgency.text,
+            "contact": urgency.contact,
+            "family_name": person.family_name,
+            "given_names": person.given_names,
+            "birth_date": person.birth_date,
+            "language": language,
+            "created_at": now,
+        },
+    )
+    return request
+
+
+@transaction.atomic
+def erase_expired(*, today: date, retention_days: int, now: datetime) -> int:
+    """Delete the personal data of appointments and urgent requests after the office's period; counts stay."""
+    before = today - timedelta(days=retention_days)
+    over = Appointment.objects.known().filter(day__lt=before)
+    erased = over.update(**EMPTY, code_hash=None, open_key=None, language="", erased_at=now)
+    asked = UrgentRequest.objects.filter(erased_at=None, created_at__lt=rules.berlin(before, rules.time.min))
+    nothing = {"family_name": "", "given_names": "", "birth_date": "", "text": "", "contact": "", "language": ""}
+    return erased + asked.update(**nothing, erased_at=now)

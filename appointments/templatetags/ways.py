@@ -1,0 +1,28 @@
+"""Addresses of a way's pages in templates, and dates of birth as people write them."""
+
+from datetime import date
+
+from django import template
+
+from appointments.ways import Way
+from eakte.dates import display
+
+register = template.Library()
+
+
+@register.simple_tag
+def way_month(way: Way, month: date) -> str:
+    """The address of a month on this way."""
+    return way.month_address(month)
+
+
+@register.simple_tag
+def way_day(way: Way, day: date) -> str:
+    """The address of a day on this way."""
+    return way.day_address(day)
+
+
+@register.filter
+def birth_date(value: str) -> str:
+    """`1990-01-31` as `31.01.1990`, with unknown parts left out."""
+    return display(value)

@@ -1,0 +1,60 @@
+"""The ticket in the hand: its link, its code on paper, its QR code and its file."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from appointments.models import Appointment
+from auslaenderbehoerde import tokens
+
+PURPOSE = "appointment"
+
+
+def token(appointment: Appointment) -> str:
+    """The secret part of the appointment's address; the same for as long as the version stands."""
+    return tokens.make(PURPOSE, appointment.pk, appointment.link_version)
+
+
+def find(text: str) -> Appointment | None:
+    """The appointment of a token, with all a ticket prints; None for a stranger."""
+    return tokens.find(PURPOSE, text, Appointment.objects.for_ticket())
+
+
+def of_hold(text: str) -> Appointment | None:
+    """The appointment a hold has become, by the hold's token."""
+    return tokens.find("hold", text, Appointment.objects.for_ticket().known())
+
+
+def path(appointment: Appointment, page: str = "ticket") -> str:
+    """The address of one of its pages in the active language, without host."""
+    return reverse(f"appointments:{page}", args=[token(appointment)])
+
+
+def address(appointment: Appointment, page: str = "ticket", language: str | None = None) -> str:
+    """The full address of one of its pages, as it stands in mails and in the QR code."""
+    with translation.override(language or translation.get_language()):
+        return settings.PUBLIC_URL + path(appointment, page)
+
+
+def code(appointment: Appointment) -> str:
+    """The code printed on the ticket, in two groups of four: `ABCD EFGH`."""
+    signs = code_of(appointment.pk, version=appointment.link_version)
+    return f"{signs[:4]} {signs[4:]}"
+
+
+def code_of(identifier: UUID, *, version: int) -> str:
+    """The bare code of an appointment."""
+    return tokens.code(PURPOSE, identifier, version)
+
+
+def code_hash(text: str) -> str:
+    """What is stored of a code: a keyed hash of its signs, however they were typed."""
+    return tokens.fingerprint("ticket code", "".join(text.upper().split()).replace("-", ""))
+
+
+def find_by_code(*, code: str, birth_date: str) -> Appointment | None:
+    """The appointment of a ticket code, if the date of birth fits."""
+    appointment = Appointment.objects.for_ticket().known().filter(code_hash=code_hash(code)).first()
+    return appointment if appointment and appointment.birth_date == birth_date else None

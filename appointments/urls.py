@@ -1,0 +1,46 @@
+"""Addresses of booking; those of the contract live for years."""
+
+from datetime import date
+
+from django.urls import path, register_converter
+
+from appointments.views import booking, door, ticket
+
+
+class DayConverter:
+    """A calendar day as `2027-03-28`."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+register_converter(DayConverter, "day")
+
+app_name = "appointments"
+urlpatterns = [
+    path("termine/", booking.concerns, name="concerns"),
+    path("termine/platz/<str:token>/", booking.person, name="person"),
+    path("termine/platz/<str:token>/pruefen/", booking.check, name="check"),
+    path("termine/platz/<str:token>/monat/", booking.hold_month, name="hold_month"),
+    path("termine/platz/<str:token>/tag/<day:day>/", booking.hold_day, name="hold_day"),
+    path("termine/<slug:concern>/", booking.before, name="before"),
+    path("termine/<slug:concern>/monat/", booking.month, name="month"),
+    path("termine/<slug:concern>/tag/<day:day>/", booking.day, name="day"),
+    path("tuer/<str:code>/", door.door, name="door"),
+    path("tuer/<str:code>/dringend/", door.urgent, name="urgent"),
+    path("tuer/<str:code>/dringend/gesendet/", door.urgent_sent, name="urgent_sent"),
+    path("tuer/<str:code>/<slug:concern>/", door.times, name="door_times"),
+    path("termin/finden/", ticket.find, name="find"),
+    path("termin/finden/gesendet/", ticket.find_sent, name="find_sent"),
+    path("termin/<str:token>/", ticket.ticket, name="ticket"),
+    path("termin/<str:token>/termin.pdf", ticket.ticket_pdf, name="ticket_pdf"),
+    path("termin/<str:token>/termin.ics", ticket.ticket_calendar, name="ticket_calendar"),
+    path("termin/<str:token>/verschieben/", ticket.move, name="move"),
+    path("termin/<str:token>/verschieben/<day:day>/", ticket.move_day, name="move_day"),
+    path("termin/<str:token>/absagen/", ticket.cancel, name="cancel"),
+]

@@ -1,0 +1,151 @@
+"""Booking from home: concern, what must be known before, month, day, person, check, confirm."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+
+from appointments import holds, services, tickets
+from appointments.exceptions import AlreadyBooked, TimeTaken
+from appointments.forms import OUTSIDE, BeforeForm, PersonForm
+from appointments.guards import booked, guarded_booking
+from appointments.models import Channel, Concern, Hold
+from appointments.views.picking import day_page, month_page
+from appointments.ways import BookFromHome, ChangeHold
+from auslaenderbehoerde.authority.selectors import municipalities
+
+
+def concerns(request: HttpRequest) -> HttpResponse:
+    """What is it about? Grouped by office; `?leistung=` shows those of one service."""
+    found = Concern.objects.bookable(Channel.EVERYONE).for_booking().order_by("queue__office__order", "order", "slug")
+    service = request.GET.get("leistung", "")
+    chosen = [concern for concern in found if concern.service.slug == service] or list(found)
+    return render(request, "appointments/concerns.html", {"concerns": chosen, "narrowed": len(chosen) < len(found)})
+
+
+def before(request: HttpRequest, concern: str) -> HttpResponse:
+    """Where do you live, how many are you? Skipped when neither is asked."""
+    wanted = _concern(concern)
+    places = municipalities()
+    form = BeforeForm(request.POST if request.method == "POST" else None, concern=wanted, municipalities=places)
+    if not form.fields:
+        return redirect(BookFromHome(wanted, 1).month_address(timezone.localdate()))
+    if request.method == "POST" and form.is_valid():
+        elsewhere = _elsewhere(form.cleaned_data.get("residence", ""), places)
+        if elsewhere is not None:
+            return render(request, "appointments/elsewhere.html", {"concern": wanted, "place": elsewhere})
+        return redirect(BookFromHome(wanted, form.persons).month_address(timezone.localdate()))
+    return render(request, "appointments/before.html", {"concern": wanted, "form": form})
+
+
+def _elsewhere(residence: str, places: list) -> dict | None:
+    """Nothing if we are responsible; else the other office, as far as we know it."""
+    if residence == OUTSIDE:
+        return {}
+    place = next((place for place in places if place.ags == residence), None)
+    return {"municipality": place} if place and not place.competent else None
+
+
+def month(request: HttpRequest, concern: str) -> HttpResponse:
+    """The days of a month."""
+    return month_page(request, _from_home(request, concern))
+
+
+def day(request: HttpRequest, concern: str, day: date) -> HttpResponse:
+    """The times of a day."""
+    return day_page(request, _from_home(request, concern), day)
+
+
+def _from_home(request: HttpRequest, concern: str) -> BookFromHome:
+    wanted = _concern(concern)
+    return BookFromHome(wanted, persons_wanted(request, wanted))
+
+
+def _concern(slug: str) -> Concern:
+    return get_object_or_404(Concern.objects.bookable(Channel.EVERYONE).for_booking(), slug=slug)
+
+
+def persons_wanted(request: HttpRequest, concern: Concern) -> int:
+    """The number in the address, kept between one and what the concern allows."""
+    text = request.GET.get("personen", "")
+    return min(max(int(text) if text.isdecimal() and len(text) < 4 else 1, 1), concern.max_persons)
+
+
+@never_cache
+def person(request: HttpRequest, token: str) -> HttpResponse:
+    """Who comes? What was typed is kept in the hold, also when it is not complete yet."""
+    hold = _hold(token)
+    if request.method == "POST":
+        form = _form(hold, request.POST)
+        holds.save_draft(hold=hold, draft={name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"})
+        if form.is_valid():
+            return redirect("appointments:check", token)
+    else:
+        form = _form(hold, None, initial=hold.draft)
+    return render(request, "appointments/person.html", _page_of(hold, token) | {"form": form})
+
+
+@never_cache
+def check(request: HttpRequest, token: str) -> HttpResponse:
+    """Everything at a glance; confirming is one click, and a second click changes nothing."""
+    if appointment := tickets.of_hold(token):
+        return redirect(tickets.path(appointment))
+    hold = _hold(token)
+    form = _form(hold, hold.draft)
+    if not form.is_valid():
+        return redirect("appointments:person", token)
+    if request.method == "POST":
+        return _confirm(request, hold, token, form)
+    return render(request, "appointments/check.html", _page_of(hold, token) | {"form": form, "person": form.person()})
+
+
+@guarded_booking
+def _confirm(request: HttpRequest, hold: Hold, token: str, form: PersonForm) -> HttpResponse:
+    try:
+        appointment = services.book_appointment(
+            hold=hold, person=form.person(), language=get_language() or "de", now=timezone.now()
+        )
+    except TimeTaken:
+        return redirect(ChangeHold(hold).day_address(timezone.localdate(hold.starts_at)))
+    except AlreadyBooked as refusal:
+        context = _page_of(hold, token) | {"form": form, "person": form.person(), "refusal": refusal}
+        return render(request, "appointments/check.html", context, status=409)
+    booked(request)
+    return redirect(tickets.path(appointment))
+
+
+@never_cache
+def hold_month(request: HttpRequest, token: str) -> HttpResponse:
+    """Another day for the place that is being filled in."""
+    return month_page(request, ChangeHold(_hold(token)))
+
+
+@never_cache
+def hold_day(request: HttpRequest, token: str, day: date) -> HttpResponse:
+    """Another time for the place that is being filled in."""
+    return day_page(request, ChangeHold(_hold(token)), day)
+
+
+def _hold(token: str) -> Hold:
+    hold = holds.find(token)
+    if hold is None:
+        raise Http404
+    return hold
+
+
+def _form(hold: Hold, data, **kwargs) -> PersonForm:
+    return PersonForm(data, email_required=hold.channel == Channel.EVERYONE, **kwargs)
+
+
+def _page_of(hold: Hold, token: str) -> dict:
+    way = ChangeHold(hold)
+    return {
+        "hold": hold,
+        "token": token,
+        "visit": way.visit,
+        "kept": holds.is_kept(hold, now=timezone.now()),
+        "change_address": way.day_address(timezone.localdate(hold.starts_at)),
+    }

@@ -1,0 +1,75 @@
+"""The poster at the door: today's places of this office, and what to do when there is none."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from appointments import services
+from appointments.forms import BeforeForm, UrgentForm
+from appointments.guards import guarded_booking
+from appointments.models import Channel, Concern, DoorCode
+from appointments.selectors import door_offers
+from appointments.views.booking import persons_wanted
+from appointments.views.picking import day_page
+from appointments.ways import TakeAtDoor
+from auslaenderbehoerde.authority.models import Office
+
+
+def door(request: HttpRequest, code: str) -> HttpResponse:
+    """Today's free places for each concern; a replaced code says that the poster is out of date."""
+    found = get_object_or_404(DoorCode.objects.select_related("office"), code=code)
+    if found.replaced_at is not None:
+        return render(request, "appointments/door_old.html", {"office": found.office}, status=410)
+    offers = door_offers(found.office, now=timezone.now())
+    return render(request, "appointments/door.html", {"office": found.office, "code": code, "offers": offers})
+
+
+def times(request: HttpRequest, code: str, concern: str) -> HttpResponse:
+    """Today's times of one concern; where persons count, how many they are is asked first."""
+    office = _office(code)
+    wanted = get_object_or_404(Concern.objects.bookable(Channel.DOOR).for_booking(), slug=concern, queue__office=office)
+    if wanted.max_persons > 1 and "personen" not in request.GET:
+        return _ask_persons(request, code, wanted)
+    way = TakeAtDoor(code, wanted, persons_wanted(request, wanted))
+    return day_page(request, way, timezone.localdate())
+
+
+def _ask_persons(request: HttpRequest, code: str, concern: Concern) -> HttpResponse:
+    form = BeforeForm(request.POST if request.method == "POST" else None, concern=concern, municipalities=[])
+    if request.method == "POST" and form.is_valid():
+        return redirect(TakeAtDoor(code, concern, form.persons).day_address(timezone.localdate()))
+    return render(request, "appointments/before.html", {"concern": concern, "form": form, "code": code})
+
+
+def urgent(request: HttpRequest, code: str) -> HttpResponse:
+    """It cannot wait: a short request that lands on the desk's list."""
+    office = _office(code)
+    form = UrgentForm(request.POST) if request.method == "POST" else UrgentForm(initial={"attempt": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        return _request(request, office, code, form)
+    return render(request, "appointments/urgent.html", {"office": office, "code": code, "form": form})
+
+
+@guarded_booking
+def _request(request: HttpRequest, office: Office, code: str, form: UrgentForm) -> HttpResponse:
+    services.request_urgently(
+        office=office,
+        attempt=form.cleaned_data["attempt"],
+        person=form.person(),
+        urgency=form.urgency(),
+        language=get_language() or "de",
+        now=timezone.now(),
+    )
+    return redirect("appointments:urgent_sent", code)
+
+
+def urgent_sent(request: HttpRequest, code: str) -> HttpResponse:
+    """What happens now."""
+    return render(request, "appointments/urgent_sent.html", {"office": _office(code), "code": code})
+
+
+def _office(code: str) -> Office:
+    return get_object_or_404(DoorCode.objects.select_related("office"), code=code, replaced_at=None).office

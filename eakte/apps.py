@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EakteConfig(AppConfig):
+    name = "eakte"
+    verbose_name = "E-Akte"

@@ -1,0 +1,5 @@
+"""Chooses the servers before Django reads its settings: the given ones, else embedded ones."""
+
+import os
+
+os.environ["MODE"] = "test"
