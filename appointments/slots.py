@@ -103,8 +103,12 @@ def _give_back(places: QuerySet[Place], *, skip_locked: bool) -> int:
 
 def open_places(*, today: date) -> int:
     """Bring the places of all queues in line with the plan up to the horizon; returns how many slots changed."""
-    last = rules.horizon(today) + timedelta(days=SPARE_DAYS)
-    return sum(open_queue(queue=queue, first=today, last=last) for queue in Queue.objects.select_related("office"))
+    return sum(open_ahead(queue=queue, today=today) for queue in Queue.objects.select_related("office"))
+
+
+def open_ahead(*, queue: Queue, today: date) -> int:
+    """The same for one queue: from today to a week beyond the horizon."""
+    return open_queue(queue=queue, first=today, last=rules.horizon(today) + timedelta(days=SPARE_DAYS))
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ const MODULES = join(ROOT, "node_modules");
 const TARGET = join(ROOT, "build", "static");
 
 const COMPONENTS = [
+  "light", "dark", "layer", "level",
   "alert", "badge", "body", "btn", "container", "description-list", "divider", "error", "fieldset", "form-check",
   "form-input", "heading", "hint", "icon", "kopfzeile", "label", "link", "list", "progress", "sr-only", "table", "title",
 ];
@@ -38,7 +39,7 @@ async function copy(source, name) {
 
 function isKept(selector) {
   const classes = selector.match(/\.kern-[\w-]+/g) ?? [];
-  return classes.every((name) => COMPONENTS.some((part) => name === `.kern-${part}` || /^(-|_)/.test(name.slice(6 + part.length)) && name.startsWith(`.kern-${part}`)));
+  return classes.every((name) => COMPONENTS.some((part) => new RegExp(`^\\.kern-${part}(-|_|$)`).test(name)));
 }
 
 function onlyUsedComponents(sheet) {
@@ -52,14 +53,16 @@ function onlyUsedComponents(sheet) {
 }
 
 async function buildKern() {
+  const faces = await fontFaces();
   const sheet = onlyUsedComponents(postcss.parse(await readFile(modulePath("@kern-ux/native/dist/kern.min.css"), "utf8")));
-  const css = sheet.toString();
+  const css = faces + sheet.toString().replace('@charset "UTF-8";', "");
   await put("kern/kern.min.css", css);
   await put("kern/kern.rtl.min.css", rtlcss.process(css));
   await copy(modulePath("@kern-ux/native/LICENSE.md"), "kern/LICENSE.md");
 }
 
-async function buildFonts() {
+/** Copies the parts of the fonts and returns the rules that load them; they open KERN's style sheet. */
+async function fontFaces() {
   const faces = [];
   for (const [font, scripts] of Object.entries(SCRIPTS)) {
     const ranges = JSON.parse(await readFile(modulePath("@fontsource", font, "unicode.json"), "utf8"));
@@ -67,10 +70,13 @@ async function buildFonts() {
     for (const script of scripts) for (const weight of WEIGHTS) {
       const file = `${font}-${script}-${weight}-normal.woff2`;
       await copy(modulePath("@fontsource", font, "files", file), `fonts/${file}`);
-      faces.push(`@font-face{font-family:"${FAMILIES[font]}";font-weight:${weight};font-display:swap;src:url("${file}")format("woff2");unicode-range:${ranges[script]}}`);
+      faces.push(`@font-face{font-family:"${FAMILIES[font]}";font-weight:${weight};font-display:swap;src:url("../fonts/${file}")format("woff2");unicode-range:${ranges[script]}}`);
     }
   }
-  await put("fonts/fonts.css", faces.join("\n"));
+  return faces.join("\n");
+}
+
+async function copyPrintFonts() {
   // Printed documents need whole fonts: WeasyPrint does not join parts.
   for (const file of PRINT_FONTS) await copy(modulePath("@kern-ux/native/dist/fonts/fira-sans", file), `fonts/print/${file}`);
 }
@@ -83,4 +89,4 @@ async function buildProofOfWork() {
 }
 
 await rm(TARGET, { recursive: true, force: true });
-await Promise.all([buildKern(), buildFonts(), buildProofOfWork()]);
+await Promise.all([buildKern(), copyPrintFonts(), buildProofOfWork()]);

@@ -4,6 +4,7 @@ The library is a template builtin, so that no page has to load it.
 """
 
 from datetime import date, datetime, time
+from math import ceil
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, gettext, gettext_lazy
+from django.utils.translation import get_language, get_language_info, gettext, gettext_lazy, ngettext
 from modeltranslation.utils import build_localized_fieldname
 
 from auslaenderbehoerde.design import forms, languages, markup
@@ -175,6 +176,24 @@ def clock(value: datetime | time | None) -> str:
 
 
 @register.simple_tag
+def time_range(start: time, end: time) -> SafeString:
+    """ "8:00–12:00 Uhr", with the earlier time first to the eye also in Arabic."""
+    span = f"{start.hour}:{start.minute:02}–{end.hour}:{end.minute:02}"
+    return format_html(gettext("%(time)s Uhr") % {"time": "{}"}, format_html('<bdi dir="ltr">{}</bdi>', span))
+
+
+@register.filter
+def come_back(seconds: int) -> str:
+    """When somebody who was slowed down may try again, in whole minutes."""
+    minutes = max(1, ceil(seconds / 60))
+    return ngettext(
+        "Versuchen Sie es bitte in einer Minute noch einmal.",
+        "Versuchen Sie es bitte in %(minutes)s Minuten noch einmal.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+@register.simple_tag
 def qr(text: str, label: str) -> SafeString:
     """A QR code as inline drawing; `label` says what scanning it does."""
     return markup.qr_drawing(text, label)
@@ -229,6 +248,12 @@ def field_errors(field: BoundField) -> SafeString:
 def focus_id(field: BoundField) -> str:
     """Where the link of the error summary goes: the first control a person can use."""
     return forms.focus_id(field)
+
+
+@register.filter
+def before_error(label: str) -> str:
+    """A label in front of its error in the summary: with a colon, unless it ends in a mark of its own."""
+    return label if str(label).endswith(("?", ".", "!", "؟", ":")) else f"{label}:"
 
 
 @register.filter
