@@ -108,6 +108,10 @@ class PersonForm(NamedPersonForm):
         """The cleaned answers for the service."""
         return Person(**self.cleaned_data)
 
+    def draft(self) -> dict[str, str]:
+        """What was typed, as it was typed, to show it again."""
+        return {name: value for name, value in self.data.items() if name.startswith(tuple(self.fields))}
+
 
 class UrgentForm(NamedPersonForm):
     """Why it cannot wait, who asks, and how the desk reaches them."""

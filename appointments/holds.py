@@ -8,7 +8,7 @@ from django.db import transaction
 
 from appointments import rules, slots
 from appointments.availability import Visit
-from appointments.models import Hold
+from appointments.models import Appointment, Hold
 from auslaenderbehoerde import tokens
 
 PURPOSE = "hold"
@@ -40,10 +40,16 @@ def hold_place(*, visit: Visit, start: datetime, attempt: UUID, now: datetime) -
 
 
 def change_time(*, hold: Hold, start: datetime, now: datetime) -> Hold:
-    """Give the hold another time, with ten new minutes and everything typed kept (TimeTaken if gone)."""
+    """Give the hold another time, with ten new minutes and everything typed kept (TimeTaken if gone).
+
+    A hold that has become an appointment stays as it is: giving places back waits for a
+    confirmation under way, so the look afterwards sees it.
+    """
     with transaction.atomic():
         hold = Hold.objects.select_for_update(of=("self",)).select_related("concern__queue").get(pk=hold.pk)
         slots.release_hold(hold=hold.pk)
+        if Appointment.objects.filter(pk=hold.pk).exists():
+            return hold
         hold.starts_at, hold.expires_at = start, _until(now)
         hold.save(update_fields=["starts_at", "expires_at"])
         _claim(hold, visit=visit_of(hold), now=now)
@@ -86,8 +92,9 @@ def _again(hold: Hold, *, visit: Visit, start: datetime, now: datetime) -> Hold:
     same = (hold.starts_at, hold.persons, hold.concern_id) == (start, visit.persons, visit.concern.pk)
     if same and is_kept(hold, now=now):
         return hold
-    Hold.objects.filter(pk=hold.pk).update(concern=visit.concern, persons=visit.persons, channel=visit.channel)
-    return change_time(hold=hold, start=start, now=now)
+    with transaction.atomic():
+        Hold.objects.filter(pk=hold.pk).update(concern=visit.concern, persons=visit.persons, channel=visit.channel)
+        return change_time(hold=hold, start=start, now=now)
 
 
 def _claim(hold: Hold, *, visit: Visit, now: datetime) -> None:

@@ -29,7 +29,7 @@ class NameField(forms.CharField):
         return super().widget_attrs(widget) | attrs
 
     def to_python(self, value: Any) -> str:
-        return names.normalise(super().to_python(value))
+        return names.normalise(super().to_python(value) or "")
 
     def run_validators(self, value: str) -> None:
         """One message about a name, the first that is needed."""
@@ -54,7 +54,7 @@ class BirthDateWidget(forms.MultiWidget):
     """Three inputs for day, month and year, each with its label; no part is required by the browser."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        parts = {
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
             "day": _part(pgettext_lazy("Datum", "Tag"), 2, "bday-day"),
             "month": _part(pgettext_lazy("Datum", "Monat"), 2, "bday-month"),
             "year": _part(pgettext_lazy("Datum", "Jahr"), 4, "bday-year"),

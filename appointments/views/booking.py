@@ -77,14 +77,16 @@ def persons_wanted(request: HttpRequest, concern: Concern) -> int:
 @never_cache
 def person(request: HttpRequest, token: str) -> HttpResponse:
     """Who comes? What was typed is kept in the hold, also when it is not complete yet."""
+    if appointment := tickets.of_hold(token):
+        return redirect(tickets.path(appointment))
     hold = _hold(token)
     if request.method == "POST":
         form = _form(hold, request.POST)
-        holds.save_draft(hold=hold, draft={name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"})
+        holds.save_draft(hold=hold, draft=form.draft())
         if form.is_valid():
             return redirect("appointments:check", token)
     else:
-        form = _form(hold, None, initial=hold.draft)
+        form = _form(hold, hold.draft or None)
     return render(request, "appointments/person.html", _page_of(hold, token) | {"form": form})
 
 

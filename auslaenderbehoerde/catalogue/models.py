@@ -1,26 +1,32 @@
-"""What we offer, once: services, documents to bring, forms, fees."""
+"""What we offer, written once: what it is, what to bring, which forms, what it costs."""
 
+from decimal import Decimal
+
+from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from auslaenderbehoerde.authority.models.german import german_required
+from auslaenderbehoerde.authority.german import german_first, german_required
 from auslaenderbehoerde.catalogue.querysets import ServiceQuerySet
 from auslaenderbehoerde.identifiers import uuid7
 
 
 class Service(models.Model):
-    """Something people come for (Leistung), described for them."""
+    """Something people ask the authority for (Leistung)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(_("Kurzname in der Adresse"), unique=True)
     name = models.CharField(_("Name"), max_length=200)
-    summary = models.CharField(_("in einem Satz"), max_length=400, blank=True)
-    description = models.TextField(_("Beschreibung (Markdown)"), blank=True)
-    duration_note = models.CharField(_("wie lange es dauert"), max_length=400, blank=True)
-    visit_needed = models.BooleanField(_("ein Besuch ist nötig"), default=True)
-    published = models.BooleanField(_("sichtbar"), default=True)
+    summary = models.CharField(_("in einem Satz"), max_length=400)
+    description = models.TextField(
+        _("Beschreibung"), blank=True, help_text=_("Markdown: ## Überschrift, - Liste, [Wort](Adresse).")
+    )
+    duration_note = models.CharField(_("Wie lange es dauert"), max_length=400, blank=True)
+    visit_needed = models.BooleanField(_("Besuch nötig"), default=True)
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+    published = models.BooleanField(_("sichtbar"), default=True)
 
     objects = ServiceQuerySet.as_manager()
 
@@ -28,58 +34,88 @@ class Service(models.Model):
         verbose_name = _("Leistung")
         verbose_name_plural = _("Leistungen")
         ordering = ["order", "slug"]
-        constraints = [german_required("service", "name")]
+        constraints = [
+            german_required("name", name="service_has_german_name", message=_("Der deutsche Name fehlt.")),
+            german_required("summary", name="service_has_german_summary", message=_("Der deutsche Satz fehlt.")),
+            german_first(
+                "description", name="service_description_german_first", message=_("Die deutsche Beschreibung fehlt.")
+            ),
+            german_first(
+                "duration_note", name="service_duration_german_first", message=_("Die Dauer fehlt auf Deutsch.")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class RequiredDocument(models.Model):
-    """Something to bring or send, perhaps only under a condition."""
+    """One thing to bring or to hand in, for everybody or under a condition ("wenn Sie verheiratet sind")."""
 
     service = models.ForeignKey(
         Service, on_delete=models.CASCADE, related_name="required_documents", verbose_name=_("Leistung")
     )
-    name = models.CharField(_("Unterlage"), max_length=300)
-    note = models.CharField(_("Hinweis"), max_length=400, blank=True)
-    condition = models.CharField(_("nur wenn"), max_length=300, blank=True)
+    name = models.CharField(_("Name"), max_length=200)
+    note = models.CharField(_("Erläuterung"), max_length=500, blank=True)
+    condition = models.CharField(_("nur"), max_length=200, blank=True, help_text=_("„wenn Sie verheiratet sind“"))
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
     class Meta:
         verbose_name = _("Unterlage")
         verbose_name_plural = _("Unterlagen")
-        ordering = ["order", "pk"]
-        constraints = [german_required("requireddocument", "name")]
+        ordering = ["service", "order", "id"]
+        constraints = [
+            german_required("name", name="document_has_german_name", message=_("Der deutsche Name fehlt.")),
+            german_first("note", name="document_note_german_first", message=_("Die deutsche Erläuterung fehlt.")),
+            german_first(
+                "condition", name="document_condition_german_first", message=_("Die deutsche Bedingung fehlt.")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class ServiceForm(models.Model):
-    """How to apply: online here, a PDF, or a link to where the application lives."""
+class FormKind(models.TextChoices):
+    """How a form is filled in."""
 
-    class Kind(models.TextChoices):
-        ONLINE = "online", _("online ausfüllen")
-        PDF = "pdf", _("PDF-Formular")
-        LINK = "link", _("andere Internetseite")
+    ONLINE = "online", _("online")
+    PDF = "pdf", _("PDF zum Ausfüllen oder Drucken")
+    LINK = "link", _("auf einer anderen Seite")
+
+
+class ServiceForm(models.Model):
+    """A form for a service: on this portal, as PDF, or elsewhere."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="forms", verbose_name=_("Leistung"))
     name = models.CharField(_("Name"), max_length=200)
-    kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices)
-    url = models.URLField(_("Adresse"), blank=True)
-    file = models.FileField(_("Datei"), upload_to="formulare/", blank=True)
+    kind = models.CharField(_("Art"), max_length=10, choices=FormKind.choices)
+    url = models.CharField(_("Adresse"), max_length=500, blank=True)
+    file = models.FileField(
+        _("Datei"), upload_to="formulare/", blank=True, validators=[FileExtensionValidator(["pdf"])]
+    )
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
     class Meta:
         verbose_name = _("Formular")
         verbose_name_plural = _("Formulare")
-        ordering = ["order", "pk"]
+        ordering = ["service", "order", "id"]
         constraints = [
-            german_required("serviceform", "name"),
+            german_required("name", name="form_has_german_name", message=_("Der deutsche Name fehlt.")),
             models.CheckConstraint(
-                name="serviceform_leads_somewhere",
-                condition=~Q(url="") | ~Q(file=""),
-                violation_error_message=_("Bitte geben Sie eine Adresse oder eine Datei an."),
+                name="form_has_address_or_file",
+                condition=Q(url="") ^ Q(file=""),
+                violation_error_message=_("Ein Formular hat entweder eine Adresse oder eine Datei."),
+            ),
+            models.CheckConstraint(
+                name="form_file_is_pdf",
+                condition=Q(file="") | Q(kind="pdf"),
+                violation_error_message=_("Eine Datei gehört zu einem PDF-Formular."),
+            ),
+            models.CheckConstraint(
+                name="form_address_is_page",
+                condition=Q(url="") | Q(url__regex=r"^(https?://|/)[^\s]*$"),
+                violation_error_message=_("Eine Adresse beginnt mit https:// oder mit /."),
             ),
         ]
 
@@ -88,12 +124,12 @@ class ServiceForm(models.Model):
 
     @property
     def address(self) -> str:
-        """Where the form is: the link, or the file on this server."""
-        return self.url or self.file.url
+        """Where the form opens."""
+        return self.url or reverse("catalogue:form", args=[self.pk])
 
 
 class Fee(models.Model):
-    """What it costs, in cents, from a day on (§§ 44-53 AufenthV): dated data, not a constant."""
+    """What something costs, from one day to another: fees change with the law, so the old one stays readable."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="fees", verbose_name=_("Leistung"))
     amount_cents = models.PositiveIntegerField(_("Betrag in Cent"))
@@ -104,14 +140,20 @@ class Fee(models.Model):
     class Meta:
         verbose_name = _("Gebühr")
         verbose_name_plural = _("Gebühren")
-        ordering = ["service", "effective_from", "amount_cents"]
+        ordering = ["service", "id"]
         constraints = [
             models.CheckConstraint(
                 name="fee_until_after_from",
                 condition=Q(effective_until__isnull=True) | Q(effective_until__gte=F("effective_from")),
                 violation_error_message=_("„Gilt bis“ liegt vor „gilt ab“."),
-            )
+            ),
+            german_first("note", name="fee_note_german_first", message=_("Der deutsche Hinweis zur Gebühr fehlt.")),
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount_cents / 100:.2f} €"
+        return f"{self.amount:.2f} € {self.note}".strip()
+
+    @property
+    def amount(self) -> Decimal:
+        """In euros."""
+        return Decimal(self.amount_cents) / 100

@@ -1,13 +1,15 @@
-"""The vocabulary of reading the catalogue."""
+"""The vocabulary of reading what we offer."""
+
+from typing import Self
 
 from django.db import models
 
 
 class ServiceQuerySet(models.QuerySet):
-    def published(self):
-        """Those people see."""
+    def published(self) -> Self:
+        """What the public sees."""
         return self.filter(published=True)
 
-    def for_pages(self):
-        """With documents, forms and fees, in constant queries."""
+    def for_pages(self) -> Self:
+        """With documents, forms and fees: three more queries, however many services."""
         return self.prefetch_related("required_documents", "forms", "fees")

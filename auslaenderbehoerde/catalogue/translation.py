@@ -9,16 +9,19 @@ from auslaenderbehoerde.catalogue.models import Fee, RequiredDocument, Service, 
 @register(Service)
 class ServiceTranslation(TranslationOptions):
     fields = ("name", "summary", "description", "duration_note")
+    required_languages = {"de": ("name", "summary"), "default": ()}
 
 
 @register(RequiredDocument)
 class RequiredDocumentTranslation(TranslationOptions):
     fields = ("name", "note", "condition")
+    required_languages = {"de": ("name",), "default": ()}
 
 
 @register(ServiceForm)
 class ServiceFormTranslation(TranslationOptions):
     fields = ("name",)
+    required_languages = {"de": fields, "default": ()}
 
 
 @register(Fee)

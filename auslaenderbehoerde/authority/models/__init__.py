@@ -1,9 +1,10 @@
-"""Who we are: authority, offices and teams, hours, places we serve, texts we publish."""
+"""Who we are: the authority, its offices and hours, its structure, its texts."""
 
-from auslaenderbehoerde.authority.models.hours import ClosingDay, OpeningHours
-from auslaenderbehoerde.authority.models.office import Authority, Department, Office, OnSiteOffer, Team
-from auslaenderbehoerde.authority.models.place import Municipality
-from auslaenderbehoerde.authority.models.text import Feedback, Page
+from auslaenderbehoerde.authority.models.authority import Authority, Municipality
+from auslaenderbehoerde.authority.models.hours import ClosingDay, OpeningHours, Weekday
+from auslaenderbehoerde.authority.models.office import Office, OnSiteOffer
+from auslaenderbehoerde.authority.models.pages import Feedback, Page, PageKey
+from auslaenderbehoerde.authority.models.structure import Department, Team
 
 __all__ = [
     "Authority",
@@ -15,5 +16,7 @@ __all__ = [
     "OnSiteOffer",
     "OpeningHours",
     "Page",
+    "PageKey",
     "Team",
+    "Weekday",
 ]

@@ -1,28 +1,37 @@
-"""When an office is open."""
+"""When we are open."""
 
+import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from auslaenderbehoerde.authority.models.german import german_required
+from auslaenderbehoerde.authority.german import german_required
 from auslaenderbehoerde.authority.models.office import Office
+from auslaenderbehoerde.authority.querysets import ClosingDayQuerySet
 
 
+class Weekday(models.IntegerChoices):
+    """Counted like `date.weekday()`."""
+
+    MONDAY = 0, _("Montag")
+    TUESDAY = 1, _("Dienstag")
+    WEDNESDAY = 2, _("Mittwoch")
+    THURSDAY = 3, _("Donnerstag")
+    FRIDAY = 4, _("Freitag")
+    SATURDAY = 5, _("Samstag")
+    SUNDAY = 6, _("Sonntag")
+
+
+@pghistory.track()
 class OpeningHours(models.Model):
-    """One span of a weekday. The newest set whose `effective_from` has come is in force as a whole."""
+    """One line of the hours on the door.
 
-    WEEKDAYS = [
-        (0, _("Montag")),
-        (1, _("Dienstag")),
-        (2, _("Mittwoch")),
-        (3, _("Donnerstag")),
-        (4, _("Freitag")),
-        (5, _("Samstag")),
-        (6, _("Sonntag")),
-    ]
+    All lines of an office with the same `effective_from` are one set; on a day the newest set
+    that has begun is in force, as a whole. So new hours are entered in advance and start by themselves.
+    """
 
     office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="hours", verbose_name=_("Standort"))
-    weekday = models.PositiveSmallIntegerField(_("Wochentag"), choices=WEEKDAYS)
+    weekday = models.PositiveSmallIntegerField(_("Wochentag"), choices=Weekday.choices)
     opens = models.TimeField(_("von"))
     closes = models.TimeField(_("bis"))
     effective_from = models.DateField(_("gilt ab"))
@@ -30,15 +39,23 @@ class OpeningHours(models.Model):
     class Meta:
         verbose_name = _("Öffnungszeit")
         verbose_name_plural = _("Öffnungszeiten")
-        ordering = ["office", "effective_from", "weekday", "opens"]
+        ordering = ["office", "-effective_from", "weekday", "opens"]
         constraints = [
-            models.CheckConstraint(
-                name="openinghours_close_after_opening",
-                condition=Q(opens__lt=F("closes")),
-                violation_error_message=_("Das Ende liegt vor dem Anfang."),
+            models.UniqueConstraint(
+                "office",
+                "effective_from",
+                "weekday",
+                "opens",
+                name="opening_hours_once",
+                violation_error_message=_("Diese Öffnungszeit ist schon eingetragen."),
             ),
             models.CheckConstraint(
-                name="openinghours_known_weekday",
+                name="opening_hours_end_after_start",
+                condition=Q(opens__lt=F("closes")),
+                violation_error_message=_("Die Schließung liegt vor der Öffnung."),
+            ),
+            models.CheckConstraint(
+                name="opening_hours_known_weekday",
                 condition=Q(weekday__lte=6),
                 violation_error_message=_("Diesen Wochentag gibt es nicht."),
             ),
@@ -49,7 +66,7 @@ class OpeningHours(models.Model):
 
 
 class ClosingDay(models.Model):
-    """A day on which an office, or all of them, are closed beside the public holidays."""
+    """A day we are closed although it is no public holiday (Schließtag): a works outing, 24 December."""
 
     office = models.ForeignKey(
         Office,
@@ -63,19 +80,21 @@ class ClosingDay(models.Model):
     day = models.DateField(_("Tag"))
     reason = models.CharField(_("Grund"), max_length=200)
 
+    objects = ClosingDayQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Schließtag")
         verbose_name_plural = _("Schließtage")
-        ordering = ["day"]
+        ordering = ["day", "office"]
         constraints = [
-            german_required("closingday", "reason"),
             models.UniqueConstraint(
                 "office",
                 "day",
-                name="closingday_once",
+                name="closing_day_once_per_office",
                 nulls_distinct=False,
-                violation_error_message=_("Dieser Tag ist schon eingetragen."),
+                violation_error_message=_("Dieser Schließtag ist schon eingetragen."),
             ),
+            german_required("reason", name="closing_day_has_german_reason", message=_("Der deutsche Grund fehlt.")),
         ]
 
     def __str__(self) -> str:

@@ -84,7 +84,8 @@ def button(url: str, label: str, variant: str = "primary", icon: str = "") -> Sa
 def submit(label: str, variant: str = "primary", icon: str = "", name: str = "", value: str = "") -> SafeString:
     """The button that sends a form."""
     return format_html(
-        '<button class="kern-btn kern-btn--{} abh-button" type="submit"{}>{}<span class="kern-label">{}</span></button>',
+        '<button class="kern-btn kern-btn--{} abh-button" type="submit"{}>{}'
+        '<span class="kern-label">{}</span></button>',
         variant,
         format_html(' name="{}" value="{}"', name, value) if name else "",
         _decoration(icon),

@@ -1,0 +1,79 @@
+"""What the authority tells the public about itself, and what the public tells the authority about the portal."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from auslaenderbehoerde.authority.german import german_first, german_required
+from auslaenderbehoerde.authority.querysets import FeedbackQuerySet
+from auslaenderbehoerde.identifiers import uuid7
+
+
+class PageKey(models.TextChoices):
+    """The pages whose text the office writes itself."""
+
+    START = "start", _("Startseite: Hinweis über den Angeboten")
+    IMPRINT = "imprint", _("Impressum")
+    PRIVACY = "privacy", _("Datenschutz")
+    ACCESSIBILITY = "accessibility", _("Barrierefreiheit")
+    EASY_LANGUAGE = "easy_language", _("Leichte Sprache")
+
+
+class Page(models.Model):
+    """A text of the authority, as Markdown."""
+
+    key = models.CharField(_("Seite"), max_length=20, unique=True, choices=PageKey.choices)
+    title = models.CharField(_("Überschrift"), max_length=150)
+    body = models.TextField(_("Text"), blank=True, help_text=_("Markdown: ## Überschrift, - Liste, [Wort](Adresse)."))
+
+    class Meta:
+        verbose_name = _("Seite")
+        verbose_name_plural = _("Seiten")
+        ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(
+                name="page_key_known",
+                condition=Q(key__in=["start", "imprint", "privacy", "accessibility", "easy_language"]),
+                violation_error_message=_("Diese Seite gibt es nicht."),
+            ),
+            german_required("title", name="page_has_german_title", message=_("Die deutsche Überschrift fehlt.")),
+            german_first("body", name="page_body_german_first", message=_("Der deutsche Text fehlt.")),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_key_display()
+
+
+class Feedback(models.Model):
+    """A barrier somebody met on the portal; answered within a month (§ 12b Abs. 4 BGG and the law of the state)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    page = models.CharField(_("Welche Seite?"), max_length=300, blank=True)
+    message = models.TextField(_("Meldung"), max_length=4000)
+    email = models.EmailField(_("E-Mail"), blank=True)
+    language = models.CharField(_("Sprache"), max_length=10, choices=settings.LANGUAGES)
+    created_at = models.DateTimeField(_("eingegangen"))
+    done_at = models.DateTimeField(_("beantwortet"), null=True, blank=True)
+
+    objects = FeedbackQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Meldung einer Barriere")
+        verbose_name_plural = _("Meldungen von Barrieren")
+        ordering = ["created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="feedback_says_something",
+                condition=~Q(message=""),
+                violation_error_message=_("Die Meldung ist leer."),
+            ),
+            models.CheckConstraint(
+                name="feedback_done_after_arrival",
+                condition=Q(done_at__isnull=True) | Q(done_at__gte=models.F("created_at")),
+                violation_error_message=_("Eine Meldung kann erst nach ihrem Eingang beantwortet sein."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%d.%m.%Y} {self.page}".strip()
