@@ -1,0 +1,81 @@
+"""Starts granian with two workers on a free port, and reads what its processes have cost."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running web server."""
+
+    port: int
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        """User and system time of the server and all its workers so far."""
+        return sum(cpu_seconds(pid) for pid in [self.pid, *children(self.pid)])
+
+
+@contextmanager
+def serving(settings_module: str, *, workers: int = 2) -> Iterator[Server]:
+    """A granian of two workers with four threads each; ended when the block is left."""
+    port = _free_port()
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": settings_module, "DATABASE_POOL": "8"}
+    environment |= {"PUBLIC_URL": f"http://127.0.0.1:{port}", "DATABASE_URL": database_url()}
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--workers", str(workers), "--blocking-threads", "4", "--no-access-log", "--log-level", "warning"]
+    command += ["auslaenderbehoerde.wsgi:application"]
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
+    try:
+        _wait(port, process)
+        yield Server(port, process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def database_url() -> str:
+    """The database this process uses, as an address for another one."""
+    database = settings.DATABASES["default"]
+    secret = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
+    return f"postgresql://{database['USER']}{secret}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of one process (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def children(pid: int) -> list[int]:
+    """All descendants of a process (Linux)."""
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += [int(child), *children(int(child))]
+    return found
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait(port: int, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError("Der Webserver ist nicht gestartet.")
