@@ -72,7 +72,12 @@ class NamedPersonForm(forms.Form):
     """Name and date of birth as they stand in the passport; either name may be absent, not both."""
 
     family_name = NameField(label=_("Familienname"), required=False, autocomplete="family-name")
-    given_names = NameField(label=_("Vornamen"), required=False, autocomplete="given-name")
+    given_names = NameField(
+        label=_("Vornamen"),
+        help_text=_("Steht im Pass nur ein Name? Dann lassen Sie eines der beiden Felder leer."),
+        required=False,
+        autocomplete="given-name",
+    )
     birth_date = BirthDateField(label=_("Geburtsdatum"))
 
     def clean(self) -> dict[str, Any]:

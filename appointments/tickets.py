@@ -8,6 +8,7 @@ from django.utils import translation
 
 from appointments.models import Appointment
 from auslaenderbehoerde import tokens
+from eakte.dates import same
 
 PURPOSE = "appointment"
 
@@ -57,4 +58,4 @@ def code_hash(text: str) -> str:
 def find_by_code(*, code: str, birth_date: str) -> Appointment | None:
     """The appointment of a ticket code, if the date of birth fits."""
     appointment = Appointment.objects.for_ticket().known().filter(code_hash=code_hash(code)).first()
-    return appointment if appointment and appointment.birth_date == birth_date else None
+    return appointment if appointment and same(appointment.birth_date, birth_date) else None

@@ -37,11 +37,14 @@ class SmtpMail:
 
 
 def current() -> list[MailChannel]:
-    """In production the mail server alone; else always a file, and the server too if there is one."""
+    """In production the mail server alone; else always a file, and the server too if there is one.
+
+    The file comes first: if the server fails, the next attempt writes the same file again.
+    """
     if settings.PRODUCTION:
         return [SmtpMail()]
     files = FileMail(settings.DATA_DIR / "mail")
-    return [SmtpMail(), files] if settings.EMAIL_URL else [files]
+    return [files, SmtpMail()] if settings.EMAIL_URL else [files]
 
 
 def _private(path: str, flags: int) -> int:

@@ -42,7 +42,7 @@ def enqueue(*, template: str, identifiers: Mapping[str, str], language: str, key
 
 def kick(identifier: UUID) -> None:
     """Ask a worker to deliver now. One attempt: without Redis the sweep delivers."""
-    from notifications.tasks import deliver_message
+    from notifications.tasks import deliver_message  # the task calls this module
 
     deliver_message.apply_async([str(identifier)], retry=False)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from auslaenderbehoerde.authority.german import german_first, german_required
-from auslaenderbehoerde.catalogue.querysets import ServiceQuerySet
+from auslaenderbehoerde.catalogue.querysets import ServiceFormQuerySet, ServiceQuerySet
 from auslaenderbehoerde.identifiers import uuid7
 
 
@@ -95,6 +95,8 @@ class ServiceForm(models.Model):
         _("Datei"), upload_to="formulare/", blank=True, validators=[FileExtensionValidator(["pdf"])]
     )
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+
+    objects = ServiceFormQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Formular")

@@ -13,3 +13,9 @@ class ServiceQuerySet(models.QuerySet):
     def for_pages(self) -> Self:
         """With documents, forms and fees: three more queries, however many services."""
         return self.prefetch_related("required_documents", "forms", "fees")
+
+
+class ServiceFormQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        """Forms of services the public sees."""
+        return self.filter(service__published=True)

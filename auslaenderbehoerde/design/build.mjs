@@ -19,10 +19,13 @@ const COMPONENTS = [
   "alert", "badge", "body", "btn", "container", "description-list", "divider", "error", "fieldset", "form-check",
   "form-input", "heading", "hint", "icon", "kopfzeile", "label", "link", "list", "progress", "sr-only", "table", "title",
 ];
-// Headings, labels and marks need two weights; the browser loads a part of a font only for letters on the page.
+
+// The browser loads a part of a font only when the page has letters of it. Two weights are enough.
 const WEIGHTS = ["400", "600"];
-const SCRIPTS = { "fira-sans": ["latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "vietnamese"], "noto-sans-arabic": ["arabic"] };
-const FAMILIES = { "fira-sans": "Fira Sans", "noto-sans-arabic": "Noto Sans Arabic" };
+const FONTS = {
+  "fira-sans": { family: "Fira Sans", parts: ["latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "vietnamese"] },
+  "noto-sans-arabic": { family: "Noto Sans Arabic", parts: ["arabic"] },
+};
 const PRINT_FONTS = ["FiraSans-Regular.woff2", "FiraSans-SemiBold.woff2"];
 
 const modulePath = (...parts) => join(MODULES, ...parts);
@@ -48,7 +51,9 @@ function onlyUsedComponents(sheet) {
     rule.selectors = rule.selectors.filter(isKept);
     if (!rule.selector) rule.remove();
   });
-  sheet.walkAtRules("media", (media) => { if (!media.nodes.length) media.remove(); });
+  sheet.walkAtRules("media", (media) => {
+    if (!media.nodes.length) media.remove();
+  });
   return sheet;
 }
 
@@ -64,21 +69,30 @@ async function buildKern() {
 /** Copies the parts of the fonts and returns the rules that load them; they open KERN's style sheet. */
 async function fontFaces() {
   const faces = [];
-  for (const [font, scripts] of Object.entries(SCRIPTS)) {
+  for (const [font, { family, parts }] of Object.entries(FONTS)) {
     const ranges = JSON.parse(await readFile(modulePath("@fontsource", font, "unicode.json"), "utf8"));
     await copy(modulePath("@fontsource", font, "LICENSE"), `fonts/${font}.LICENSE`);
-    for (const script of scripts) for (const weight of WEIGHTS) {
-      const file = `${font}-${script}-${weight}-normal.woff2`;
-      await copy(modulePath("@fontsource", font, "files", file), `fonts/${file}`);
-      faces.push(`@font-face{font-family:"${FAMILIES[font]}";font-weight:${weight};font-display:swap;src:url("../fonts/${file}")format("woff2");unicode-range:${ranges[script]}}`);
+    for (const part of parts) {
+      for (const weight of WEIGHTS) {
+        const file = `${font}-${part}-${weight}-normal.woff2`;
+        await copy(modulePath("@fontsource", font, "files", file), `fonts/${file}`);
+        faces.push(fontFace({ family, weight, file, range: ranges[part] }));
+      }
     }
   }
   return faces.join("\n");
 }
 
+function fontFace({ family, weight, file, range }) {
+  const source = `url("../fonts/${file}")format("woff2")`;
+  return `@font-face{font-family:"${family}";font-weight:${weight};font-display:swap;src:${source};unicode-range:${range}}`;
+}
+
+/** Printed documents need whole fonts: WeasyPrint does not join parts. */
 async function copyPrintFonts() {
-  // Printed documents need whole fonts: WeasyPrint does not join parts.
-  for (const file of PRINT_FONTS) await copy(modulePath("@kern-ux/native/dist/fonts/fira-sans", file), `fonts/print/${file}`);
+  for (const file of PRINT_FONTS) {
+    await copy(modulePath("@kern-ux/native/dist/fonts/fira-sans", file), `fonts/print/${file}`);
+  }
 }
 
 async function buildProofOfWork() {

@@ -12,6 +12,7 @@ ROOT = settings.BASE_DIR
 PHYSICAL = re.compile(
     r"(?<![\w-])(?:(?:margin|padding|border)-(?:left|right)|left|right)\s*:|text-align:\s*(?:left|right)"
 )
+OWN = [f"design/{name}.css" for name in ("page", "forms", "pieces", "modes")]
 BUDGET = 40_000  # bytes for style and script of the first page; 100 KB is the promise for everything but fonts
 
 
@@ -54,16 +55,18 @@ def test_proof_of_work_is_served_from_here(name):
 
 
 def test_first_page_is_light():
-    parts = ("kern/kern.min.css", "design/portal.css", "design/portal.js", "design/icon.svg")
+    parts = ("kern/kern.min.css", *OWN, "design/portal.js", "design/icon.svg")
     assert sum(len(gzip.compress(read(name).encode())) for name in parts) < BUDGET
 
 
-def test_own_style_needs_no_mirroring():
-    assert PHYSICAL.findall(read("design/portal.css")) == []
+@pytest.mark.parametrize("name", OWN)
+def test_own_style_needs_no_mirroring(name):
+    assert PHYSICAL.findall(read(name)) == []
 
 
-def test_own_style_takes_its_colours_from_tokens():
-    css = re.sub(r"@media print \{.*", "", read("design/portal.css"), flags=re.DOTALL)
+@pytest.mark.parametrize("name", OWN)
+def test_own_style_takes_its_colours_from_tokens_except_on_paper(name):
+    css = re.sub(r"@media print \{.*", "", read(name), flags=re.DOTALL)
     assert re.findall(r"#[0-9a-f]{3,8}\b", css, flags=re.IGNORECASE) == []
 
 

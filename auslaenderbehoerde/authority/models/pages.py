@@ -1,6 +1,5 @@
 """What the authority tells the public about itself, and what the public tells the authority about the portal."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +51,7 @@ class Feedback(models.Model):
     page = models.CharField(_("Welche Seite?"), max_length=300, blank=True)
     message = models.TextField(_("Meldung"), max_length=4000)
     email = models.EmailField(_("E-Mail"), blank=True)
-    language = models.CharField(_("Sprache"), max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(_("Sprache"), max_length=10)
     created_at = models.DateTimeField(_("eingegangen"))
     done_at = models.DateTimeField(_("beantwortet"), null=True, blank=True)
 

@@ -1,0 +1,57 @@
+"""What happens by itself, and when. Beat reads it from the database, where an operator may change it."""
+
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from django.apps import apps as all_apps
+from django.apps.registry import Apps
+
+
+@dataclass(frozen=True)
+class EveryMinute:
+    """A task for each minute. One that found no worker for a minute is dropped: the next one does its work."""
+
+    task: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Nightly:
+    """A task for each night, in Berlin. Never from 2 to 3 o'clock: that hour is missing or doubled twice a year."""
+
+    task: str
+    name: str
+    at: time
+
+
+SCHEDULE = [
+    EveryMinute("notifications.tasks.sweep_outbox", "Nachrichten: wartende verschicken"),
+    EveryMinute("appointments.tasks.release_places", "Termine: abgelaufene Plätze freigeben"),
+    Nightly("appointments.tasks.open_places", "Termine: Plätze nach dem Wochenplan öffnen", time(3, 10)),
+    Nightly("appointments.tasks.erase_expired", "Termine: Angaben zur Person löschen", time(3, 20)),
+    Nightly("notifications.tasks.erase_sent", "Nachrichten: alte Einträge löschen", time(3, 30)),
+]
+
+
+def write_missing(*, apps: Apps = all_apps, **_signal: Any) -> None:
+    """Add the entries whose task is not scheduled yet; what an operator changed or switched off stays."""
+    try:
+        entries = apps.get_model("django_celery_beat", "PeriodicTask").objects
+    except LookupError:  # a partial migration: the tables of beat do not exist yet
+        return
+    known = set(entries.values_list("task", flat=True))
+    for entry in SCHEDULE:
+        if entry.task not in known:
+            entries.create(task=entry.task, name=entry.name, **_timing(entry, apps))
+
+
+def _timing(entry: EveryMinute | Nightly, apps: Apps) -> dict[str, Any]:
+    """The columns of beat for one entry."""
+    if isinstance(entry, EveryMinute):
+        minutes = apps.get_model("django_celery_beat", "IntervalSchedule").objects
+        return {"interval": minutes.get_or_create(every=1, period="minutes")[0], "expire_seconds": 60}
+    nights = apps.get_model("django_celery_beat", "CrontabSchedule").objects
+    when = {"minute": str(entry.at.minute), "hour": str(entry.at.hour), "timezone": "Europe/Berlin"}
+    always = {"day_of_week": "*", "day_of_month": "*", "month_of_year": "*"}
+    return {"crontab": nights.get_or_create(**when, **always)[0]}

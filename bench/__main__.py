@@ -1,0 +1,71 @@
+"""`python -m bench [ONLY]`: runs the benches and prints one JSON object a line."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+
+
+def main() -> int:
+    """Run the wanted benches in a database of their own; 1 if one found something wrong."""
+    from bench import booking, page, race, slots, start
+
+    benches = {"start": start.run, "page": page.run, "booking": booking.run, "race": race.run, "slots": slots.run}
+    wanted = os.environ.get("ONLY", "").split(",") if os.environ.get("ONLY") else list(benches)
+    unknown = sorted(set(wanted) - set(benches))
+    if unknown:
+        sys.stderr.write(f"Unbekannt: {', '.join(unknown)}. Es gibt: {', '.join(benches)}.\n")
+        return 2
+    with own_database():
+        wrong = sum(_show(line) for name in wanted for line in benches[name]())
+    return 1 if wrong else 0
+
+
+def _show(line: dict) -> bool:
+    """Print a line; whether it reports something wrong."""
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+    return bool(line.get("wrong"))
+
+
+@contextmanager
+def own_database() -> Iterator[None]:
+    """A fresh, migrated database beside the given one; dropped at the end."""
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    django.setup()
+    given, name = settings.DATABASES["default"]["NAME"], f"bench_{os.getpid()}"
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    _use(name)
+    try:
+        call_command("migrate", verbosity=0)
+        yield
+    finally:
+        _use(given)
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _use(name: str) -> None:
+    from django.conf import settings
+    from django.db import connection
+
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+if __name__ == "__main__":
+    if not os.environ.get("DATABASE_URL"):
+        from auslaenderbehoerde.local.servers import temporary_servers
+
+        with temporary_servers() as environment:
+            os.environ.update(environment)
+            sys.exit(main())
+    sys.exit(main())

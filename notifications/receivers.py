@@ -1,0 +1,48 @@
+"""What is written to whom when something has happened. Only rows: the text is made when it is sent."""
+
+from appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved, TicketLinkRequested
+from auslaenderbehoerde.events import subscribe
+from auslaenderbehoerde.identifiers import uuid7
+from notifications.outbox import enqueue
+
+
+@subscribe(AppointmentBooked)
+def confirm_booking(fact: AppointmentBooked) -> None:
+    enqueue(
+        template="appointment_booked",
+        identifiers={"appointment": str(fact.appointment)},
+        language=fact.language,
+        key=str(fact.appointment),
+    )
+
+
+@subscribe(AppointmentMoved)
+def confirm_move(fact: AppointmentMoved) -> None:
+    """An appointment can move to and fro, so every move has a key of its own."""
+    enqueue(
+        template="appointment_moved",
+        identifiers={"appointment": str(fact.appointment), "previous_start": fact.previous_start.isoformat()},
+        language=fact.language,
+        key=f"{fact.appointment}:{uuid7()}",
+    )
+
+
+@subscribe(AppointmentCancelled)
+def confirm_cancellation(fact: AppointmentCancelled) -> None:
+    enqueue(
+        template="appointment_cancelled",
+        identifiers={"appointment": str(fact.appointment)},
+        language=fact.language,
+        key=str(fact.appointment),
+    )
+
+
+@subscribe(TicketLinkRequested)
+def send_link(fact: TicketLinkRequested) -> None:
+    """People lose a link more than once, so every request has a key of its own."""
+    enqueue(
+        template="appointment_link",
+        identifiers={"appointment": str(fact.appointment)},
+        language=fact.language,
+        key=f"{fact.appointment}:{uuid7()}",
+    )
