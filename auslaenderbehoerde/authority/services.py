@@ -8,6 +8,7 @@ from auslaenderbehoerde.authority.events import FeedbackReceived
 from auslaenderbehoerde.authority.models import Feedback
 from auslaenderbehoerde.events import publish
 
+ANSWERED_WITHIN = timedelta(days=30)  # "within one month", the shortest reading (§ 12b Abs. 4 BGG)
 KEPT_AFTER_ANSWER = timedelta(days=365)
 
 

@@ -1,6 +1,7 @@
 """What we offer, written once: what it is, what to bring, which forms, what it costs."""
 
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 from django.core.validators import FileExtensionValidator
 from django.db import models
@@ -128,6 +129,11 @@ class ServiceForm(models.Model):
     def address(self) -> str:
         """Where the form opens."""
         return self.url or reverse("catalogue:form", args=[self.pk])
+
+    @property
+    def host(self) -> str:
+        """The name of the foreign site the form lies on; empty for a form of this portal."""
+        return urlsplit(self.url).hostname or ""
 
 
 class Fee(models.Model):

@@ -60,7 +60,9 @@ function onlyUsedComponents(sheet) {
 async function buildKern() {
   const faces = await fontFaces();
   const sheet = onlyUsedComponents(postcss.parse(await readFile(modulePath("@kern-ux/native/dist/kern.min.css"), "utf8")));
-  const css = faces + sheet.toString().replace('@charset "UTF-8";', "");
+  const { version, license } = JSON.parse(await readFile(modulePath("@kern-ux/native/package.json"), "utf8"));
+  const notice = `/*! KERN ${version}, ${license}. Changed: unused components removed, fonts added. */\n`;
+  const css = notice + faces + sheet.toString().replace('@charset "UTF-8";', "");
   await put("kern/kern.min.css", css);
   await put("kern/kern.rtl.min.css", rtlcss.process(css));
   await copy(modulePath("@kern-ux/native/LICENSE.md"), "kern/LICENSE.md");

@@ -55,8 +55,9 @@ def control(field: BoundField) -> SafeString:
 def options(field: BoundField) -> list[BoundWidget]:
     """The radio buttons or checkboxes of a choice, to be drawn one by one."""
     widget = field.field.widget
-    attrs = {"class": css_class(widget, failed=bool(field.errors)), "id": field.id_for_label or field.auto_id}
-    attrs = field.build_widget_attrs(attrs)
+    attrs = field.build_widget_attrs(
+        {"class": css_class(widget, failed=bool(field.errors)), "id": field.id_for_label or field.auto_id}
+    )
     return [
         BoundWidget(widget, option, field.form.renderer)
         for option in widget.subwidgets(field.html_name, field.value(), attrs)

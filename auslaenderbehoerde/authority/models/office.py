@@ -1,5 +1,7 @@
 """Where we are: the houses people come to."""
 
+from urllib.parse import urlsplit
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -74,3 +76,8 @@ class OnSiteOffer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def host(self) -> str:
+        """The name of the site behind the link."""
+        return urlsplit(self.link).hostname or ""

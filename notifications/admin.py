@@ -1,0 +1,35 @@
+"""The outbox for those who look after it: what waits, what failed and why; never what is in a message."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from auslaenderbehoerde.design.admin import RecordAdmin
+from notifications import outbox
+from notifications.models import OutboxMessage
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(RecordAdmin):
+    """Messages, newest first."""
+
+    room = "Nachrichten"
+    list_display = ["created_at", "template", "language", "state", "attempts", "next_attempt_at", "last_error"]
+    list_filter = ["state", "template"]
+    fields = [
+        "created_at", "template", "language", "state", "attempts", "next_attempt_at", "sent_at", "last_error",
+    ]  # fmt: skip
+    actions = ["again"]
+
+    @admin.action(description=_("Gescheiterte Nachrichten noch einmal verschicken"), permissions=["view"])
+    def again(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
+        count = outbox.send_again(queryset, now=timezone.now())
+        text = ngettext(
+            "%(count)s Nachricht wird noch einmal verschickt.",
+            "%(count)s Nachrichten werden noch einmal verschickt.",
+            count,
+        )
+        self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)

@@ -1,0 +1,88 @@
+"""A real Chromium before the whole portal, on a Monday morning, with the demonstration data of Unna."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from auslaenderbehoerde.local.demo.load import load
+
+# Playwright's synchronous interface runs an event loop in this thread; the server has threads of its own.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+MORNING = datetime(2027, 3, 15, 7, 45, tzinfo=ZoneInfo("Europe/Berlin"))
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+PICTURES = settings.BASE_DIR / "docs" / "pictures"
+
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Browser:
+    """One browser for all journeys of this process."""
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def monday():
+    """Monday, 15 March 2027, a quarter to eight: the door's places have just opened."""
+    with time_machine.travel(MORNING, tick=True):
+        yield MORNING
+
+
+@pytest.fixture
+def portal(monday, transactional_db, live_server, settings, tmp_path) -> str:
+    """The address of the running portal, with demonstration data and nobody booked yet."""
+    settings.PUBLIC_URL = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    settings.DATA_DIR = tmp_path
+    load("unna", today=MORNING.date(), booked=False)
+    return live_server.url
+
+
+@pytest.fixture
+def open_browser(chromium: Browser):
+    """Opens windows: `open_browser(viewport, java_script_enabled=False)`; closes them at the end."""
+    contexts: list[BrowserContext] = []
+
+    def make(viewport: dict[str, int] = DESKTOP, **options) -> Page:
+        context = chromium.new_context(viewport=viewport, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: _complain(message))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def _complain(message) -> None:
+    """A blocked script or style is a fault of ours."""
+    assert "Content Security Policy" not in message.text, message.text
+
+
+@pytest.fixture
+def mails(tmp_path):
+    """Delivers what waits in the outbox and gives the files, oldest first."""
+
+    def deliver() -> list[Path]:
+        from django.utils import timezone
+
+        from notifications import outbox
+
+        outbox.sweep(now=timezone.now())
+        return sorted((tmp_path / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+
+    return deliver

@@ -1,0 +1,59 @@
+from datetime import time
+
+import pytest
+from celery import current_app
+from django.apps import apps
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+from auslaenderbehoerde import schedule
+from auslaenderbehoerde.schedule import EveryMinute, Nightly
+
+
+def entries():
+    tasks = PeriodicTask.objects.exclude(task__startswith="celery.").select_related("interval", "crontab")
+    return {task.task: str(task.interval or task.crontab) for task in tasks}
+
+
+def test_migrating_writes_the_schedule(db):
+    assert entries() == {
+        "notifications.tasks.sweep_outbox": "every minute",
+        "appointments.tasks.release_places": "every minute",
+        "appointments.tasks.open_places": "10 3 * * * (m/h/dM/MY/d) Europe/Berlin",
+        "appointments.tasks.erase_expired": "20 3 * * * (m/h/dM/MY/d) Europe/Berlin",
+        "notifications.tasks.erase_sent": "30 3 * * * (m/h/dM/MY/d) Europe/Berlin",
+    }
+
+
+def test_what_an_operator_changed_stays(db):
+    slower = IntervalSchedule.objects.create(every=5, period="minutes")
+    PeriodicTask.objects.filter(task="notifications.tasks.sweep_outbox").update(
+        name="Post", interval=slower, enabled=False
+    )
+    PeriodicTask.objects.filter(task="appointments.tasks.release_places").delete()
+
+    schedule.write_missing()
+    schedule.write_missing(apps=apps, sender=None)
+
+    sweep = PeriodicTask.objects.get(task="notifications.tasks.sweep_outbox")
+    assert (sweep.name, sweep.interval, sweep.enabled) == ("Post", slower, False)
+    assert len(entries()) == len(schedule.SCHEDULE)
+    assert CrontabSchedule.objects.filter(hour="3").count() == 3
+
+
+def test_nothing_is_scheduled_in_the_hour_of_the_clock_change():
+    nights = [entry for entry in schedule.SCHEDULE if isinstance(entry, Nightly)]
+
+    assert [entry.task for entry in nights if time(2) <= entry.at < time(3)] == []
+
+
+def test_a_minute_without_worker_is_not_made_up_for(db):
+    minutes = [entry.task for entry in schedule.SCHEDULE if isinstance(entry, EveryMinute)]
+
+    assert set(PeriodicTask.objects.filter(task__in=minutes).values_list("expire_seconds", flat=True)) == {60}
+
+
+@pytest.mark.parametrize("entry", schedule.SCHEDULE, ids=lambda entry: entry.task)
+def test_every_scheduled_task_exists(entry):
+    current_app.loader.import_default_modules()
+
+    assert entry.task in current_app.tasks
