@@ -43,7 +43,7 @@ class BeforeForm(forms.Form):
             del self.fields["persons"]
 
     @property
-    def persons(self) -> int:
+    def number_of_persons(self) -> int:
         """The number of persons, one where it is not asked."""
         return self.cleaned_data.get("persons", 1)
 

@@ -1,9 +1,21 @@
+"""All addresses. Those of citizens carry their language; those of staff and machines do not."""
+
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from auslaenderbehoerde.portal import errors
+
 urlpatterns = [
     path("verwaltung/konto/", include("allauth.urls")),
     path("verwaltung/", admin.site.urls),
-    *i18n_patterns(path("", include("appointments.urls"))),
+    *i18n_patterns(
+        path("", include("auslaenderbehoerde.portal.urls")),
+        path("", include("appointments.urls")),
+    ),
 ]
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.page_not_found
+handler500 = errors.server_error

@@ -9,18 +9,24 @@ from auslaenderbehoerde import schedule
 from auslaenderbehoerde.schedule import EveryMinute, Nightly
 
 
+def timing(task):
+    if task.interval:
+        return f"{task.interval.every} {task.interval.period}"
+    return f"{task.crontab.hour}:{task.crontab.minute} {task.crontab.timezone}"
+
+
 def entries():
     tasks = PeriodicTask.objects.exclude(task__startswith="celery.").select_related("interval", "crontab")
-    return {task.task: str(task.interval or task.crontab) for task in tasks}
+    return {task.task: timing(task) for task in tasks}
 
 
 def test_migrating_writes_the_schedule(db):
     assert entries() == {
-        "notifications.tasks.sweep_outbox": "every minute",
-        "appointments.tasks.release_places": "every minute",
-        "appointments.tasks.open_places": "10 3 * * * (m/h/dM/MY/d) Europe/Berlin",
-        "appointments.tasks.erase_expired": "20 3 * * * (m/h/dM/MY/d) Europe/Berlin",
-        "notifications.tasks.erase_sent": "30 3 * * * (m/h/dM/MY/d) Europe/Berlin",
+        "notifications.tasks.sweep_outbox": "1 minutes",
+        "appointments.tasks.release_places": "1 minutes",
+        "appointments.tasks.open_places": "3:10 Europe/Berlin",
+        "appointments.tasks.erase_expired": "3:20 Europe/Berlin",
+        "notifications.tasks.erase_sent": "3:30 Europe/Berlin",
     }
 
 

@@ -3,6 +3,8 @@
 from datetime import date
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from appointments.ways import Way
 from eakte.dates import display
@@ -26,3 +28,11 @@ def way_day(way: Way, day: date) -> str:
 def birth_date(value: str) -> str:
     """`1990-01-31` as `31.01.1990`, with unknown parts left out."""
     return display(value)
+
+
+@register.simple_tag
+def german_beside(german: str) -> str:
+    """The German word beside its translation, for paper that goes over a counter."""
+    if get_language() == "de":
+        return ""
+    return format_html('<span class="german" lang="de" dir="ltr">{}</span>', german)

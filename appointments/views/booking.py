@@ -37,7 +37,7 @@ def before(request: HttpRequest, concern: str) -> HttpResponse:
         elsewhere = _elsewhere(form.cleaned_data.get("residence", ""), places)
         if elsewhere is not None:
             return render(request, "appointments/elsewhere.html", {"concern": wanted, "place": elsewhere})
-        return redirect(BookFromHome(wanted, form.persons).month_address(timezone.localdate()))
+        return redirect(BookFromHome(wanted, form.number_of_persons).month_address(timezone.localdate()))
     return render(request, "appointments/before.html", {"concern": wanted, "form": form})
 
 

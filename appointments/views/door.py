@@ -40,7 +40,7 @@ def times(request: HttpRequest, code: str, concern: str) -> HttpResponse:
 def _ask_persons(request: HttpRequest, code: str, concern: Concern) -> HttpResponse:
     form = BeforeForm(request.POST if request.method == "POST" else None, concern=concern, municipalities=[])
     if request.method == "POST" and form.is_valid():
-        return redirect(TakeAtDoor(code, concern, form.persons).day_address(timezone.localdate()))
+        return redirect(TakeAtDoor(code, concern, form.number_of_persons).day_address(timezone.localdate()))
     return render(request, "appointments/before.html", {"concern": concern, "form": form, "code": code})
 
 

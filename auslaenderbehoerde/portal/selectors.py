@@ -32,3 +32,8 @@ def service_page(slug: str, *, today: date) -> ServicePage:
         fees=fees_in_force(service.fees.all(), today),
         bookable=Concern.objects.bookable(Channel.EVERYONE).filter(service=service).exists(),
     )
+
+
+def places_at_door() -> bool:
+    """Whether people may take a place of today by the QR code at the door."""
+    return Concern.objects.bookable(Channel.DOOR).exists()

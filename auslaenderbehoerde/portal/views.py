@@ -13,13 +13,13 @@ from auslaenderbehoerde.authority.selectors import office_pages, page
 from auslaenderbehoerde.authority.services import receive_feedback
 from auslaenderbehoerde.catalogue.models import Service
 from auslaenderbehoerde.portal.forms import FeedbackForm
-from auslaenderbehoerde.portal.selectors import service_page
+from auslaenderbehoerde.portal.selectors import places_at_door, service_page
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What do you want to do?"""
-    return render(request, "portal/start.html", {"notice": page(PageKey.START)})
+    return render(request, "portal/start.html", {"notice": page(PageKey.START), "places_at_door": places_at_door()})
 
 
 @require_safe

@@ -35,7 +35,7 @@ class Occasion:
 BOOKED = Occasion("appointment_booked", _("Ihr Termin am %(day)s"))
 MOVED = Occasion("appointment_moved", _("Ihr Termin ist jetzt am %(day)s"))
 CANCELLED = Occasion("appointment_cancelled", _("Ihr Termin am %(day)s ist abgesagt"))
-LINK_AGAIN = Occasion("appointment_link", _("Der Link zu Ihrem Termin am %(day)s"))
+LINK_AGAIN = Occasion("appointment_link", _("Link zu Ihrem Termin am %(day)s"))
 
 
 def booked(identifiers: Mapping[str, str], language: str) -> Message | None:

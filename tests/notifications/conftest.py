@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -108,26 +109,23 @@ def inbox(settings):
 @pytest.fixture
 def start(settings, tmp_path):
     """Starts `tests.notifications.process` on the test database: `start("sweep", "before", EMAIL_URL=…)`."""
-    started = []
+    with ExitStack() as stack:
 
-    def run(deed: str, point: str = "never", **environment: str) -> subprocess.Popen:
-        known = {"DATABASE_URL": database_url(), "DATA_DIR": str(tmp_path)}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.notifications.process", deed, point],
-            env=os.environ | known | environment,
-            cwd=settings.BASE_DIR,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        return process
+        def run(deed: str, point: str = "never", **environment: str) -> subprocess.Popen:
+            known = {"DATABASE_URL": database_url(), "DATA_DIR": str(tmp_path)}
+            process = subprocess.Popen(
+                [sys.executable, "-m", "tests.notifications.process", deed, point],
+                env=os.environ | known | environment,
+                cwd=settings.BASE_DIR,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            stack.enter_context(process)
+            stack.callback(process.kill)
+            return process
 
-    yield run
-    for process in started:
-        process.kill()
-        process.communicate()
+        yield run
 
 
 def database_url() -> str:

@@ -1,0 +1,1 @@
+"""What a first start shows: two offices with everything they write, and an empty installation."""

@@ -1,0 +1,40 @@
+"""Load a demo: an office with all it needs, some booked days and a sign-in for each role."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from appointments.slots import open_places
+from auslaenderbehoerde.authority.models import Office
+from auslaenderbehoerde.local.demo.accounts import load_accounts
+from auslaenderbehoerde.local.demo.authority import load_authority
+from auslaenderbehoerde.local.demo.bookings import book_demo_days
+from auslaenderbehoerde.local.demo.catalogue import load_catalogue
+from auslaenderbehoerde.local.demo.content import Content, read
+from auslaenderbehoerde.local.demo.offer import load_offer
+
+DEMOS = ("unna", "oberhavel", "empty")
+
+
+class OtherOffice(Exception):
+    """The installation already belongs to another office; two of them are never mixed."""
+
+
+@transaction.atomic
+def load(name: str, *, today: date) -> None:
+    """Load the demo of this name, all or nothing. Loading it again changes texts back and doubles nothing."""
+    content = read(name)
+    if "authority" in content:
+        _load_office(content, today=today)
+    load_accounts(content.get("accounts"))
+
+
+def _load_office(content: Content, *, today: date) -> None:
+    if Office.objects.exclude(slug__in=[office["slug"] for office in content["office"]]).exists():
+        raise OtherOffice
+    load_authority(content, today=today)
+    load_catalogue(content)
+    load_offer(content)
+    open_places(today=today)
+    book_demo_days(today=today, now=timezone.now())
