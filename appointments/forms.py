@@ -94,6 +94,7 @@ class PersonForm(NamedPersonForm):
     email = forms.EmailField(
         label=_("E-Mail-Adresse"),
         help_text=_("An diese Adresse schicken wir die Bestätigung mit dem Link zu Ihrem Termin."),
+        error_messages={"required": _("Bitte geben Sie eine E-Mail-Adresse ein. Ohne sie können wir Ihnen den Termin nicht bestätigen.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr", "spellcheck": "false"}),
     )
     needs = forms.CharField(

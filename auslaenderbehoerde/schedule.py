@@ -25,7 +25,7 @@ class Nightly:
     at: time
 
 
-SCHEDULE = [
+SCHEDULE: list[EveryMinute | Nightly] = [
     EveryMinute("notifications.tasks.sweep_outbox", "Nachrichten: wartende verschicken"),
     EveryMinute("appointments.tasks.release_places", "Termine: abgelaufene Plätze freigeben"),
     Nightly("appointments.tasks.open_places", "Termine: Plätze nach dem Wochenplan öffnen", time(3, 10)),

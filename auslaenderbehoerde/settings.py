@@ -168,6 +168,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE == "test"
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Mail goes through the outbox of `notifications`; EMAIL_URL is the office's SMTP server.

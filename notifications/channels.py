@@ -25,7 +25,7 @@ class FileMail:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         unfinished = self.folder / f".{name}.part"
         with open(unfinished, "wb", opener=_private) as file:
-            file.write(letter.message().as_bytes(linesep="\r\n"))
+            file.write(letter.message().as_bytes())
         unfinished.replace(self.folder / name)
 
 

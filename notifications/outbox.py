@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from notifications import mail, retries
 from notifications.models import OutboxMessage
+from notifications.querysets import OutboxQuerySet
 
 State = OutboxMessage.State
 SWEEP_LIMIT = 50
@@ -37,7 +38,12 @@ def enqueue(*, template: str, identifiers: Mapping[str, str], language: str, key
         template=template, identifiers=dict(identifiers), language=language, idempotency_key=f"{template}:{key}"
     )
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
-    transaction.on_commit(lambda: kick(message.pk), robust=True)
+    _kick_after_commit(message.pk)
+
+
+def _kick_after_commit(identifier: UUID) -> None:
+    """Robust: a kick that fails is logged and must not fail a deed that is already done."""
+    transaction.on_commit(lambda: kick(identifier), robust=True)
 
 
 def kick(identifier: UUID) -> None:
@@ -99,12 +105,12 @@ def _note_failure(message: OutboxMessage, error: Exception, now: datetime) -> Ou
 
 
 @transaction.atomic
-def send_again(messages: QuerySet[OutboxMessage], *, now: datetime) -> int:
+def send_again(messages: OutboxQuerySet, *, now: datetime) -> int:
     """Give failed messages a fresh set of attempts, starting now; how many there were."""
     identifiers = list(messages.failed().select_for_update().values_list("pk", flat=True))
     OutboxMessage.objects.filter(pk__in=identifiers).update(state=State.WAITING, attempts=0, next_attempt_at=now)
     for identifier in identifiers:
-        transaction.on_commit(lambda identifier=identifier: kick(identifier), robust=True)
+        _kick_after_commit(identifier)
     return len(identifiers)
 
 

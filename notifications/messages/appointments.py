@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appointments import tickets
@@ -29,7 +30,7 @@ class Occasion:
     """Why a mail about an appointment is written: its template and its subject with `%(day)s`."""
 
     template: str
-    subject: str
+    subject: Promise
 
 
 BOOKED = Occasion("appointment_booked", _("Ihr Termin am %(day)s"))
@@ -40,29 +41,26 @@ LINK_AGAIN = Occasion("appointment_link", _("Link zu Ihrem Termin am %(day)s"))
 
 def booked(identifiers: Mapping[str, str], language: str) -> Message | None:
     """The confirmation: the ticket as a mail."""
-    appointment = _find(identifiers, Status.BOOKED)
-    return appointment and _message(BOOKED, appointment, language)
+    return _message(BOOKED, _find(identifiers, Status.BOOKED), language)
 
 
 def moved(identifiers: Mapping[str, str], language: str) -> Message | None:
     """From when to when. Nothing to say if it has come back to its old time."""
     appointment = _find(identifiers, Status.BOOKED)
     previous = datetime.fromisoformat(identifiers["previous_start"])
-    if appointment is None or appointment.starts_at == previous:
+    if appointment and appointment.starts_at == previous:
         return None
     return _message(MOVED, appointment, language, previous_start=previous)
 
 
 def cancelled(identifiers: Mapping[str, str], language: str) -> Message | None:
     """The end of an appointment, with a calendar file that removes it."""
-    appointment = _find(identifiers, Status.CANCELLED)
-    return appointment and _message(CANCELLED, appointment, language)
+    return _message(CANCELLED, _find(identifiers, Status.CANCELLED), language)
 
 
 def link_again(identifiers: Mapping[str, str], language: str) -> Message | None:
     """For somebody who lost the link."""
-    appointment = _find(identifiers, Status.BOOKED)
-    return appointment and _message(LINK_AGAIN, appointment, language)
+    return _message(LINK_AGAIN, _find(identifiers, Status.BOOKED), language)
 
 
 def _find(identifiers: Mapping[str, str], status: str) -> Appointment | None:
@@ -71,7 +69,9 @@ def _find(identifiers: Mapping[str, str], status: str) -> Appointment | None:
     return known.filter(pk=identifiers["appointment"]).first()
 
 
-def _message(occasion: Occasion, appointment: Appointment, language: str, **facts: datetime) -> Message:
+def _message(occasion: Occasion, appointment: Appointment | None, language: str, **facts: datetime) -> Message | None:
+    if appointment is None:
+        return None
     with translation.override(language):
         subject = str(occasion.subject) % {"day": long_date(appointment.starts_at)}
     text, html = bilingual.render(

@@ -5,10 +5,10 @@ from django.utils.translation import get_language_bidi
 
 register = template.Library()
 
-LEFT_TO_RIGHT, END = "\u2066", "\u2069"  # Unicode isolates (UAX 9, 2.4)
+ISOLATE, END = "\u2068", "\u2069"  # first strong isolate (UAX 9, 2.4): the text decides for itself
 
 
 @register.filter
 def isolated(text: object) -> str:
     """Keeps numbers, addresses and Latin names in order inside right-to-left plain text."""
-    return f"{LEFT_TO_RIGHT}{text}{END}" if get_language_bidi() else str(text)
+    return f"{ISOLATE}{text}{END}" if get_language_bidi() else str(text)

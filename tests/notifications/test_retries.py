@@ -20,9 +20,7 @@ def test_pauses_grow_and_end_after_two_days():
     assert sum(retries.PAUSES, timedelta()) == timedelta(days=1, hours=22, minutes=21)
 
 
-@pytest.mark.parametrize(
-    ("attempts", "pause"), [*enumerate(retries.PAUSES, start=1), (len(retries.PAUSES) + 1, None)]
-)
+@pytest.mark.parametrize(("attempts", "pause"), [*enumerate(retries.PAUSES, start=1), (len(retries.PAUSES) + 1, None)])
 def test_each_failed_attempt_has_its_pause_and_the_last_has_none(attempts, pause):
     expected = NOW + pause if pause else None
 

@@ -17,7 +17,7 @@ from auslaenderbehoerde.local.demo.offer import load_offer
 DEMOS = ("unna", "oberhavel", "empty")
 
 
-class OtherOffice(Exception):
+class OtherOfficeError(Exception):
     """The installation already belongs to another office; two of them are never mixed."""
 
 
@@ -32,7 +32,7 @@ def load(name: str, *, today: date) -> None:
 
 def _load_office(content: Content, *, today: date) -> None:
     if Office.objects.exclude(slug__in=[office["slug"] for office in content["office"]]).exists():
-        raise OtherOffice
+        raise OtherOfficeError
     load_authority(content, today=today)
     load_catalogue(content)
     load_offer(content)
