@@ -38,7 +38,9 @@ class BeforeForm(forms.Form):
         else:
             del self.fields["residence"]
         if concern.max_persons > 1:
-            self.fields["persons"].choices = [(number, _persons(number)) for number in range(1, concern.max_persons + 1)]
+            self.fields["persons"].choices = [
+                (number, _persons(number)) for number in range(1, concern.max_persons + 1)
+            ]
         else:
             del self.fields["persons"]
 
@@ -94,7 +96,11 @@ class PersonForm(NamedPersonForm):
     email = forms.EmailField(
         label=_("E-Mail-Adresse"),
         help_text=_("An diese Adresse schicken wir die Bestätigung mit dem Link zu Ihrem Termin."),
-        error_messages={"required": _("Bitte geben Sie eine E-Mail-Adresse ein. Ohne sie können wir Ihnen den Termin nicht bestätigen.")},
+        error_messages={
+            "required": _(
+                "Bitte geben Sie eine E-Mail-Adresse ein. Ohne sie können wir Ihnen den Termin nicht bestätigen."
+            )
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr", "spellcheck": "false"}),
     )
     needs = forms.CharField(
@@ -122,7 +128,9 @@ class PersonForm(NamedPersonForm):
 class UrgentForm(NamedPersonForm):
     """Why it cannot wait, who asks, and how the desk reaches them."""
 
-    reason = forms.ChoiceField(label=_("Warum ist es dringend?"), choices=UrgentRequest.Reason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("Warum ist es dringend?"), choices=UrgentRequest.Reason.choices, widget=forms.RadioSelect
+    )
     text = forms.CharField(
         label=_("Was ist passiert?"),
         help_text=_("Ein oder zwei Sätze reichen. Sie können in Ihrer Sprache schreiben."),

@@ -77,7 +77,9 @@ def batches_of_day(lines: Iterable[Line], *, day: date, step: int, places_per_cl
             key = (start, line.channel)
             capacity[key] = capacity.get(key, 0) + line.clerks * places_per_clerk
             opens[key] = min(opens.get(key, opens_at), opens_at)
-    return [Batch(start, channel, opens[start, channel], capacity[start, channel]) for start, channel in sorted(capacity)]
+    return [
+        Batch(start, channel, opens[start, channel], capacity[start, channel]) for start, channel in sorted(capacity)
+    ]
 
 
 def opening_of(line: Line, day: date) -> datetime:

@@ -23,10 +23,16 @@ SECRET_KEY = env.read("SECRET_KEY", "" if PRODUCTION else "local-only", str, "Sc
 LINK_KEY = env.read("LINK_KEY", "" if PRODUCTION else "local-only-links", str, "Schlüssel für Links in Mails")
 
 # Addresses
-PUBLIC_URL = env.read("PUBLIC_URL", "http://127.0.0.1:8000", str, "Adresse des Portals, wie sie in Mails steht").rstrip("/")
-ALLOWED_HOSTS = env.read("ALLOWED_HOSTS", "" if PRODUCTION else "*", env.words, "Namen, unter denen das Portal antwortet")
+PUBLIC_URL = env.read("PUBLIC_URL", "http://127.0.0.1:8000", str, "Adresse des Portals, wie sie in Mails steht").rstrip(
+    "/"
+)
+ALLOWED_HOSTS = env.read(
+    "ALLOWED_HOSTS", "" if PRODUCTION else "*", env.words, "Namen, unter denen das Portal antwortet"
+)
 TRUSTED_PROXIES = env.read("TRUSTED_PROXIES", "", env.words, "Netze der vorgeschalteten TLS-Server (CIDR)")
-METRICS_NETWORKS = env.read("METRICS_NETWORKS", "127.0.0.0/8,::1/128", env.words, "Netze, die /metrics lesen dürfen (CIDR)")
+METRICS_NETWORKS = env.read(
+    "METRICS_NETWORKS", "127.0.0.0/8,::1/128", env.words, "Netze, die /metrics lesen dürfen (CIDR)"
+)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 # Applications
@@ -189,7 +195,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-REQUIRE_MFA = PRODUCTION or env.read("REQUIRE_MFA", "0", env.flag, "zweiter Faktor auch lokal verlangt; im Betrieb immer")
+REQUIRE_MFA = PRODUCTION or env.read(
+    "REQUIRE_MFA", "0", env.flag, "zweiter Faktor auch lokal verlangt; im Betrieb immer"
+)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/verwaltung/"
 ACCOUNT_ADAPTER = "auslaenderbehoerde.accounts.adapter.StaffAdapter"

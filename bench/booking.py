@@ -80,6 +80,8 @@ def _bare(server: Server, people: int) -> Timing:
 def _cpu(server: Server) -> float:
     """Web processes and PostgreSQL's own backends, as far as this machine shows them."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
         backends = [pid for (pid,) in cursor.fetchall()]
     return server.cpu_seconds() + sum(cpu_seconds(pid) for pid in backends)

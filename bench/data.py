@@ -32,14 +32,20 @@ def concern(slug: str, *, clerks: int, step: int = 10) -> Concern:
             queue=queue, weekday=weekday, starts=time(8), ends=time(16), clerks=clerks, effective_from=date(2020, 1, 1)
         )
     slots.open_ahead(queue=queue, today=timezone.localdate())
-    service, _made = Service.objects.get_or_create(slug="bench", defaults={"name_de": "Leistung", "summary_de": "Leistung", "description_de": "Leistung"})
-    return Concern.objects.create(slug=slug, name_de=slug, service=service, queue=queue, minutes=step, asks_residence=False)
+    service, _made = Service.objects.get_or_create(
+        slug="bench", defaults={"name_de": "Leistung", "summary_de": "Leistung", "description_de": "Leistung"}
+    )
+    return Concern.objects.create(
+        slug=slug, name_de=slug, service=service, queue=queue, minutes=step, asks_residence=False
+    )
 
 
 def busy_day(concern: Concern) -> date:
     """A bookable day in about two weeks."""
     after = timezone.now() + timedelta(days=14)
-    return timezone.localdate(Slot.objects.filter(queue=concern.queue, starts_at__gt=after).order_by("starts_at")[0].starts_at)
+    return timezone.localdate(
+        Slot.objects.filter(queue=concern.queue, starts_at__gt=after).order_by("starts_at")[0].starts_at
+    )
 
 
 def bare_tables(rows: int, capacity: int) -> None:

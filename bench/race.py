@@ -21,7 +21,9 @@ def run() -> Iterator[dict]:
     """Time until everybody knows, against the bare view; only "yes" or "full, here are the next"."""
     data.bare_tables(1, PLACES)
     concern = data.concern("rennen", clerks=PLACES)
-    start = Slot.objects.filter(queue=concern.queue, starts_at__gt=timezone.now() + timedelta(days=7)).order_by("starts_at")[0]
+    start = Slot.objects.filter(queue=concern.queue, starts_at__gt=timezone.now() + timedelta(days=7)).order_by(
+        "starts_at"
+    )[0]
     answers: Counter[str] = Counter()
     path = f"/de/termine/{concern.slug}/tag/{timezone.localdate(start.starts_at)}/"
 

@@ -1,7 +1,6 @@
 """The outbox for those who look after it: what waits, what failed and why; never what is in a message."""
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from django.utils.translation import ngettext
 from auslaenderbehoerde.design.admin import RecordAdmin
 from notifications import outbox
 from notifications.models import OutboxMessage
+from notifications.querysets import OutboxQuerySet
 
 
 @admin.register(OutboxMessage)
@@ -25,7 +25,7 @@ class OutboxMessageAdmin(RecordAdmin):
     actions = ["again"]
 
     @admin.action(description=_("Gescheiterte Nachrichten noch einmal verschicken"), permissions=["view"])
-    def again(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
+    def again(self, request: HttpRequest, queryset: OutboxQuerySet) -> None:
         count = outbox.send_again(queryset, now=timezone.now())
         text = ngettext(
             "%(count)s Nachricht wird noch einmal verschickt.",

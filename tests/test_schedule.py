@@ -1,6 +1,5 @@
 from datetime import time
 
-import pytest
 from celery import current_app
 from django.apps import apps
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
@@ -27,6 +26,7 @@ def test_migrating_writes_the_schedule(db):
         "appointments.tasks.open_places": "3:10 Europe/Berlin",
         "appointments.tasks.erase_expired": "3:20 Europe/Berlin",
         "notifications.tasks.erase_sent": "3:30 Europe/Berlin",
+        "auslaenderbehoerde.authority.tasks.forget_feedback": "3:40 Europe/Berlin",
     }
 
 
@@ -43,7 +43,7 @@ def test_what_an_operator_changed_stays(db):
     sweep = PeriodicTask.objects.get(task="notifications.tasks.sweep_outbox")
     assert (sweep.name, sweep.interval, sweep.enabled) == ("Post", slower, False)
     assert len(entries()) == len(schedule.SCHEDULE)
-    assert CrontabSchedule.objects.filter(hour="3").count() == 3
+    assert CrontabSchedule.objects.filter(hour="3").count() == 4
 
 
 def test_nothing_is_scheduled_in_the_hour_of_the_clock_change():
@@ -58,8 +58,8 @@ def test_a_minute_without_worker_is_not_made_up_for(db):
     assert set(PeriodicTask.objects.filter(task__in=minutes).values_list("expire_seconds", flat=True)) == {60}
 
 
-@pytest.mark.parametrize("entry", schedule.SCHEDULE, ids=lambda entry: entry.task)
-def test_every_scheduled_task_exists(entry):
+def test_every_task_is_scheduled_but_the_one_a_deed_starts():
     current_app.loader.import_default_modules()
+    ours = {name for name in current_app.tasks if not name.startswith("celery.")}
 
-    assert entry.task in current_app.tasks
+    assert ours - {"notifications.tasks.deliver_message"} == {entry.task for entry in schedule.SCHEDULE}

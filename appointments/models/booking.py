@@ -12,9 +12,27 @@ from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.identifiers import uuid7
 
 # The history keeps what happened to an appointment, never whose it was.
-IMPERSONAL_FIELDS = ["office", "concern", "number", "starts_at", "ends_at", "persons", "channel", "status", "link_version"]
+IMPERSONAL_FIELDS = [
+    "office",
+    "concern",
+    "number",
+    "starts_at",
+    "ends_at",
+    "persons",
+    "channel",
+    "status",
+    "link_version",
+]
 
-PERSONAL_FIELDS = ["family_name", "given_names", "birth_date", "writer_family_name", "writer_given_names", "email", "needs"]
+PERSONAL_FIELDS = [
+    "family_name",
+    "given_names",
+    "birth_date",
+    "writer_family_name",
+    "writer_given_names",
+    "email",
+    "needs",
+]
 EMPTY = dict.fromkeys(PERSONAL_FIELDS, "")
 
 
@@ -32,8 +50,12 @@ class Appointment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     link_version = models.PositiveSmallIntegerField(default=1)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("Standort"))
-    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("Anliegen"))
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("Standort")
+    )
+    concern = models.ForeignKey(
+        Concern, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("Anliegen")
+    )
     day = models.DateField(_("Tag"))
     number = models.CharField(_("Nummer"), max_length=8)
     starts_at = models.DateTimeField(_("Beginn"))
@@ -80,7 +102,8 @@ class Appointment(models.Model):
             ),
             models.CheckConstraint(
                 name="appointment_named_until_erased",
-                condition=Q(erased_at__isnull=False, **EMPTY) | Q(erased_at__isnull=True) & ~Q(family_name="", given_names=""),
+                condition=Q(erased_at__isnull=False, **EMPTY)
+                | Q(erased_at__isnull=True) & ~Q(family_name="", given_names=""),
                 violation_error_message=_("Familienname oder Vornamen fehlen."),
             ),
         ]
@@ -153,7 +176,9 @@ class UrgentRequest(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     attempt = models.UUIDField(unique=True, editable=False)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="urgent_requests", verbose_name=_("Standort"))
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, related_name="urgent_requests", verbose_name=_("Standort")
+    )
     reason = models.CharField(_("Grund"), max_length=10, choices=Reason.choices)
     text = models.CharField(_("Was ist passiert?"), max_length=500, blank=True)
     family_name = models.TextField(_("Familienname"), blank=True)

@@ -36,7 +36,9 @@ class Queue(models.Model):
         _("Plätze je Kraft und Schritt"), default=1, validators=[MinValueValidator(1)]
     )
     ticket_letter = models.CharField(
-        _("Buchstabe der Nummer"), max_length=1, validators=[RegexValidator(r"^[A-Z]$", _("Ein Buchstabe von A bis Z."))]
+        _("Buchstabe der Nummer"),
+        max_length=1,
+        validators=[RegexValidator(r"^[A-Z]$", _("Ein Buchstabe von A bis Z."))],
     )
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
@@ -60,7 +62,9 @@ class Queue(models.Model):
             models.CheckConstraint(
                 name="queue_step_between_5_and_120",
                 condition=Q(step_minutes__gte=5, step_minutes__lte=120, places_per_clerk__gte=1),
-                violation_error_message=_("Ein Schritt dauert 5 bis 120 Minuten und hat mindestens einen Platz je Kraft."),
+                violation_error_message=_(
+                    "Ein Schritt dauert 5 bis 120 Minuten und hat mindestens einen Platz je Kraft."
+                ),
             ),
             models.CheckConstraint(
                 name="queue_has_german_name",
@@ -81,7 +85,9 @@ class Concern(models.Model):
     name = models.CharField(_("Name"), max_length=150)
     hint = models.CharField(_("Hinweis"), max_length=300, blank=True)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="concerns", verbose_name=_("Leistung"))
-    queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="concerns", verbose_name=_("Terminschlange"))
+    queue = models.ForeignKey(
+        Queue, on_delete=models.PROTECT, related_name="concerns", verbose_name=_("Terminschlange")
+    )
     minutes = models.PositiveSmallIntegerField(_("Dauer in Minuten"))
     minutes_per_extra_person = models.PositiveSmallIntegerField(_("Minuten je weiterer Person"), default=0)
     max_persons = models.PositiveSmallIntegerField(_("Personen höchstens"), default=1)

@@ -37,3 +37,9 @@ class FeedbackQuerySet(models.QuerySet):
     def answered_before(self, moment: datetime) -> Self:
         """Answered so long ago that nobody needs it any more."""
         return self.filter(done_at__lt=moment)
+
+
+MunicipalityManager = models.Manager.from_queryset(MunicipalityQuerySet)
+OfficeManager = models.Manager.from_queryset(OfficeQuerySet)
+ClosingDayManager = models.Manager.from_queryset(ClosingDayQuerySet)
+FeedbackManager = models.Manager.from_queryset(FeedbackQuerySet)

@@ -68,7 +68,9 @@ def hours_in_force(hours: Iterable[Line], day: date) -> list[Line]:
     """The newest set of one office's hours that has begun on `day`; sets never mix."""
     begun = [line for line in hours if line.effective_from <= day]
     newest = max((line.effective_from for line in begun), default=None)
-    return sorted((line for line in begun if line.effective_from == newest), key=lambda line: (line.weekday, line.opens))
+    return sorted(
+        (line for line in begun if line.effective_from == newest), key=lambda line: (line.weekday, line.opens)
+    )
 
 
 def opening_hours_on(hours: Iterable[Line], day: date) -> list[Line]:

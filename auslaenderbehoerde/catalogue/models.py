@@ -1,6 +1,7 @@
 """What we offer, written once: what it is, what to bring, which forms, what it costs."""
 
 from decimal import Decimal
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from django.core.validators import FileExtensionValidator
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from auslaenderbehoerde.authority.german import german_first, german_required
-from auslaenderbehoerde.catalogue.querysets import ServiceFormQuerySet, ServiceQuerySet
+from auslaenderbehoerde.catalogue.querysets import ServiceFormManager, ServiceManager
 from auslaenderbehoerde.identifiers import uuid7
 
 
@@ -29,7 +30,7 @@ class Service(models.Model):
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
     published = models.BooleanField(_("sichtbar"), default=True)
 
-    objects = ServiceQuerySet.as_manager()
+    objects: ClassVar[ServiceManager] = ServiceManager()
 
     class Meta:
         verbose_name = _("Leistung")
@@ -60,6 +61,8 @@ class RequiredDocument(models.Model):
     note = models.CharField(_("Erläuterung"), max_length=500, blank=True)
     condition = models.CharField(_("nur"), max_length=200, blank=True, help_text=_("„wenn Sie verheiratet sind“"))
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+
+    objects: ClassVar[models.Manager["RequiredDocument"]] = models.Manager()
 
     class Meta:
         verbose_name = _("Unterlage")
@@ -97,7 +100,7 @@ class ServiceForm(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
-    objects = ServiceFormQuerySet.as_manager()
+    objects: ClassVar[ServiceFormManager] = ServiceFormManager()
 
     class Meta:
         verbose_name = _("Formular")
@@ -144,6 +147,8 @@ class Fee(models.Model):
     note = models.CharField(_("wofür"), max_length=300, blank=True)
     effective_from = models.DateField(_("gilt ab"))
     effective_until = models.DateField(_("gilt bis einschließlich"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Fee"]] = models.Manager()
 
     class Meta:
         verbose_name = _("Gebühr")

@@ -19,3 +19,7 @@ class ServiceFormQuerySet(models.QuerySet):
     def published(self) -> Self:
         """Forms of services the public sees."""
         return self.filter(service__published=True)
+
+
+ServiceManager = models.Manager.from_queryset(ServiceQuerySet)
+ServiceFormManager = models.Manager.from_queryset(ServiceFormQuerySet)

@@ -69,3 +69,8 @@ def _fetcher(weasyprint: Any) -> Any:
             return super().fetch(url, headers)
 
     return OwnFiles(allowed_protocols=("file", "data"), allow_redirects=False)
+
+
+def forget() -> None:
+    """Look again: Pango has been installed meanwhile."""
+    _press.cache_clear()

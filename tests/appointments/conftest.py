@@ -83,5 +83,3 @@ def book_at(hold_at, maryam):
         return book_appointment(hold=hold, person=person, language=language, now=now)
 
     return make
-
-

@@ -83,7 +83,11 @@ def test_only_starts_with_enough_places_in_a_row_are_possible():
 
 def test_changes_are_possible_until_the_limit():
     start = datetime(2027, 3, 22, 7, tzinfo=UTC)
-    moments = [start - timedelta(hours=24, seconds=1), start - timedelta(hours=24), start - timedelta(hours=23, minutes=59)]
+    moments = [
+        start - timedelta(hours=24, seconds=1),
+        start - timedelta(hours=24),
+        start - timedelta(hours=23, minutes=59),
+    ]
     assert [rules.changeable(start, now=now, limit_hours=24) for now in moments] == [True, True, False]
 
 

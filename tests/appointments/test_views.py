@@ -233,7 +233,9 @@ def test_a_lost_link_is_found_with_code_and_date_of_birth(client, booked):
 
 def test_the_answer_to_send_again_is_the_same_for_everyone(client, booked):
     born = {"birth_date_day": "31", "birth_date_month": "1", "birth_date_year": "1990", "send": "1"}
-    answers = [client.post(reverse("appointments:find"), born | {"code": code}) for code in (tickets.code(booked), "XXXX")]
+    answers = [
+        client.post(reverse("appointments:find"), born | {"code": code}) for code in (tickets.code(booked), "XXXX")
+    ]
     assert len({answer["Location"] for answer in answers}) == 1
 
 

@@ -32,9 +32,7 @@ numbers = st.integers(0, 60)
         (2028, date(2028, 4, 14), date(2028, 4, 17), date(2028, 5, 25), date(2028, 6, 5), date(2028, 6, 15)),
     ],
 )
-def test_holidays_of_north_rhine_westphalia(
-    year, good_friday, easter_monday, ascension, whit_monday, corpus_christi
-):
+def test_holidays_of_north_rhine_westphalia(year, good_friday, easter_monday, ascension, whit_monday, corpus_christi):
     assert holidays_of("NW", year) == {
         date(year, 1, 1): "Neujahr",
         good_friday: "Karfreitag",
@@ -58,9 +56,7 @@ def test_holidays_of_north_rhine_westphalia(
         (2028, date(2028, 4, 16), date(2028, 6, 4)),
     ],
 )
-def test_brandenburg_has_two_sundays_and_reformation_day_instead_of_two_catholic_days(
-    year, easter_sunday, whit_sunday
-):
+def test_brandenburg_has_two_sundays_and_reformation_day_instead_of_two_catholic_days(year, easter_sunday, whit_sunday):
     north_rhine, brandenburg = holidays_of("NW", year), holidays_of("BB", year)
     assert {day: name for day, name in brandenburg.items() if day not in north_rhine} == {
         easter_sunday: "Ostersonntag",

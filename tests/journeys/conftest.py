@@ -16,7 +16,13 @@ from auslaenderbehoerde.local.demo.load import load
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 MORNING = datetime(2027, 3, 15, 7, 45, tzinfo=ZoneInfo("Europe/Berlin"))
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 PICTURES = settings.BASE_DIR / "docs" / "pictures"

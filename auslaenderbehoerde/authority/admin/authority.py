@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, URLField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -49,6 +49,7 @@ class MunicipalityAdmin(ContentAdmin):
     list_filter = ["competent"]
     search_fields = ["name_de", "ags"]
     fields = ["ags", "name", "competent", "other_office_name", "other_office_url"]
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 
 class TeamInline(admin.TabularInline):

@@ -20,7 +20,7 @@ class OpenFilter(admin.SimpleListFilter):
     parameter_name = "stand"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("offen", _("offen")), ("beantwortet", _("beantwortet"))]
+        return [("offen", "offen"), ("beantwortet", "beantwortet")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Feedback]) -> QuerySet[Feedback]:
         wanted = {"offen": {"done_at__isnull": True}, "beantwortet": {"done_at__isnull": False}}

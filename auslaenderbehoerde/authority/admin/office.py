@@ -1,6 +1,7 @@
 """Houses, hours and closing days."""
 
 from django.contrib import admin
+from django.db.models import URLField
 from modeltranslation.admin import TranslationStackedInline
 
 from auslaenderbehoerde.authority.models import ClosingDay, Office, OnSiteOffer, OpeningHours
@@ -17,6 +18,7 @@ class OnSiteOfferInline(TranslationStackedInline):
     model = OnSiteOffer
     extra = 0
     fields = ["name", "text", "link", "order"]
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Office)

@@ -1,12 +1,14 @@
 """The authority itself, and for whom it is responsible."""
 
+from typing import ClassVar
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from auslaenderbehoerde.authority.german import german_first, german_required
-from auslaenderbehoerde.authority.querysets import MunicipalityQuerySet
+from auslaenderbehoerde.authority.querysets import MunicipalityManager
 from auslaenderbehoerde.authority.states import FederalState
 
 
@@ -35,6 +37,8 @@ class Authority(models.Model):
     retention_days_appointments = models.PositiveSmallIntegerField(
         _("Tage, nach denen Termine gelöscht werden"), default=90, help_text=_("Gezählt ab dem Tag des Termins.")
     )
+
+    objects: ClassVar[models.Manager["Authority"]] = models.Manager()
 
     class Meta:
         verbose_name = _("Behörde")
@@ -79,7 +83,7 @@ class Municipality(models.Model):
     other_office_name = models.CharField(_("zuständige Behörde"), max_length=200, blank=True)
     other_office_url = models.URLField(_("Adresse dieser Behörde im Netz"), blank=True)
 
-    objects = MunicipalityQuerySet.as_manager()
+    objects: ClassVar[MunicipalityManager] = MunicipalityManager()
 
     class Meta:
         verbose_name = _("Gemeinde")

@@ -1,5 +1,7 @@
 """When we are open."""
 
+from typing import ClassVar
+
 import pghistory
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from auslaenderbehoerde.authority.german import german_required
 from auslaenderbehoerde.authority.models.office import Office
-from auslaenderbehoerde.authority.querysets import ClosingDayQuerySet
+from auslaenderbehoerde.authority.querysets import ClosingDayManager
 
 
 class Weekday(models.IntegerChoices):
@@ -35,6 +37,8 @@ class OpeningHours(models.Model):
     opens = models.TimeField(_("von"))
     closes = models.TimeField(_("bis"))
     effective_from = models.DateField(_("gilt ab"))
+
+    objects: ClassVar[models.Manager["OpeningHours"]] = models.Manager()
 
     class Meta:
         verbose_name = _("Öffnungszeit")
@@ -80,7 +84,7 @@ class ClosingDay(models.Model):
     day = models.DateField(_("Tag"))
     reason = models.CharField(_("Grund"), max_length=200)
 
-    objects = ClosingDayQuerySet.as_manager()
+    objects: ClassVar[ClosingDayManager] = ClosingDayManager()
 
     class Meta:
         verbose_name = _("Schließtag")

@@ -1,5 +1,6 @@
 """Where we are: the houses people come to."""
 
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from django.db import models
@@ -7,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from auslaenderbehoerde.authority.german import german_first, german_required
-from auslaenderbehoerde.authority.querysets import OfficeQuerySet
+from auslaenderbehoerde.authority.querysets import OfficeManager
 from auslaenderbehoerde.authority.states import FederalState
 from auslaenderbehoerde.identifiers import uuid7
 
@@ -26,12 +27,10 @@ class Office(models.Model):
     accessibility_note = models.TextField(_("Barrierefreiheit im Haus"), blank=True)
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
-    change_limit_hours = models.PositiveSmallIntegerField(
-        _("Verschieben und Absagen bis Stunden vorher"), default=24
-    )
+    change_limit_hours = models.PositiveSmallIntegerField(_("Verschieben und Absagen bis Stunden vorher"), default=24)
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
-    objects = OfficeQuerySet.as_manager()
+    objects: ClassVar[OfficeManager] = OfficeManager()
 
     class Meta:
         verbose_name = _("Standort")
@@ -65,13 +64,17 @@ class OnSiteOffer(models.Model):
     link = models.URLField(_("Adresse im Netz"), blank=True)
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
+    objects: ClassVar[models.Manager["OnSiteOffer"]] = models.Manager()
+
     class Meta:
         verbose_name = _("Angebot im Haus")
         verbose_name_plural = _("Angebote im Haus")
         ordering = ["office", "order", "id"]
         constraints = [
             german_required("name", name="on_site_offer_has_german_name", message=_("Der deutsche Name fehlt.")),
-            german_required("text", name="on_site_offer_has_german_text", message=_("Die deutsche Beschreibung fehlt.")),
+            german_required(
+                "text", name="on_site_offer_has_german_text", message=_("Die deutsche Beschreibung fehlt.")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,13 @@
 """What the authority tells the public about itself, and what the public tells the authority about the portal."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from auslaenderbehoerde.authority.german import german_first, german_required
-from auslaenderbehoerde.authority.querysets import FeedbackQuerySet
+from auslaenderbehoerde.authority.querysets import FeedbackManager
 from auslaenderbehoerde.identifiers import uuid7
 
 
@@ -25,6 +27,8 @@ class Page(models.Model):
     key = models.CharField(_("Seite"), max_length=20, unique=True, choices=PageKey.choices)
     title = models.CharField(_("Überschrift"), max_length=150)
     body = models.TextField(_("Text"), blank=True, help_text=_("Markdown: ## Überschrift, - Liste, [Wort](Adresse)."))
+
+    objects: ClassVar[models.Manager["Page"]] = models.Manager()
 
     class Meta:
         verbose_name = _("Seite")
@@ -55,7 +59,7 @@ class Feedback(models.Model):
     created_at = models.DateTimeField(_("eingegangen"))
     done_at = models.DateTimeField(_("beantwortet"), null=True, blank=True)
 
-    objects = FeedbackQuerySet.as_manager()
+    objects: ClassVar[FeedbackManager] = FeedbackManager()
 
     class Meta:
         verbose_name = _("Meldung einer Barriere")

@@ -1,5 +1,7 @@
 """Who works where."""
 
+from typing import ClassVar
+
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,8 @@ class Department(models.Model):
         verbose_name=_("Standort"),
     )
 
+    objects: ClassVar[models.Manager["Department"]] = models.Manager()
+
     class Meta:
         verbose_name = _("Sachgebiet")
         verbose_name_plural = _("Sachgebiete")
@@ -38,6 +42,8 @@ class Team(models.Model):
         Department, on_delete=models.PROTECT, related_name="teams", verbose_name=_("Sachgebiet")
     )
     name = models.CharField(_("Name"), max_length=150)
+
+    objects: ClassVar[models.Manager["Team"]] = models.Manager()
 
     class Meta:
         verbose_name = _("Team")

@@ -1,6 +1,7 @@
 """The content files: TOML with a text for each language (`name.de`, `name.en`, …), and how they become columns."""
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ LANGUAGES = ("de", "en", "ru", "sr_latn", "tr", "uk", "ar")
 Content = dict[str, Any]
 
 
+@cache
 def read(name: str) -> Content:
-    """One file of this folder, named without its ending."""
+    """One file of this folder, named without its ending; read once and never changed."""
     return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 

@@ -26,11 +26,24 @@ FAR = timedelta(days=7, hours=1)
 @pytest.fixture
 def appointment(db, now) -> Appointment:
     """Maryam's appointment B 17 on 22 March 2027 at eight, for which a passport and a form are needed."""
-    office = OfficeFactory(email="termine@example.org", change_limit_hours=24)
+    office = OfficeFactory(
+        name_de="Ausländerbehörde Unna-Königsborn",
+        street="Kamener Straße 110",
+        postcode="59425",
+        city="Unna",
+        phone="02303 0000",
+        email="termine@example.org",
+        change_limit_hours=24,
+    )
     concern = ConcernFactory(name_de="Verlängerung", name_ar="تمديد", queue__office=office)
     RequiredDocumentFactory(service=concern.service, name_de="Pass", name_ar="جواز السفر", order=1)
     RequiredDocumentFactory(service=concern.service, name_de="Heiratsurkunde", condition_de="wenn verheiratet", order=2)
-    ServiceFormFactory(service=concern.service)
+    ServiceFormFactory(
+        service=concern.service,
+        name_de="Antrag auf Verlängerung",
+        kind=FormKind.LINK,
+        url="https://verwaltung.example.org/antrag",
+    )
     return Appointment.objects.create(
         office=office,
         concern=concern,
