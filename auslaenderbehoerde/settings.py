@@ -63,7 +63,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "csp",
     "django_celery_beat",
-    "django_structlog",
     "pghistory",
     "pgtrigger",
 ]
@@ -91,6 +90,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "auslaenderbehoerde.urls"
 WSGI_APPLICATION = "auslaenderbehoerde.wsgi.application"
+PGHISTORY_APPEND_ONLY = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "kern"

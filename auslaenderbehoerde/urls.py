@@ -4,13 +4,19 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from auslaenderbehoerde.portal import errors
+from auslaenderbehoerde.portal import errors, health, metrics
+from auslaenderbehoerde.proof_of_work import challenge
 
 urlpatterns = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
+    path("pruefung/", challenge, name="proof_of_work"),
     path("verwaltung/konto/", include("allauth.urls")),
     path("verwaltung/", admin.site.urls),
     *i18n_patterns(
         path("", include("auslaenderbehoerde.portal.urls")),
+        path("", include("auslaenderbehoerde.catalogue.urls")),
         path("", include("appointments.urls")),
     ),
 ]

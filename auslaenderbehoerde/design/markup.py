@@ -23,7 +23,7 @@ def _parser() -> MarkdownIt:
 
 def _shifted_heading(renderer, tokens, index, options, env):
     token = tokens[index]
-    token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+    token.tag = f"h{min(max(int(token.tag[1]), 2), 6)}"
     return renderer.renderToken(tokens, index, options, env)
 
 

@@ -43,13 +43,12 @@ def signs(tasks: Iterable[str]) -> Signs:
         alive, *done = _client(settings.REDIS_URL).mget([ALIVE, *(f"{DONE}{name}" for name in names)])
     except RedisError:
         return Signs(redis=False)
-    ends = {name: datetime.fromisoformat(end.decode()) for name, end in zip(names, done, strict=True) if end}
+    ends = {name: datetime.fromisoformat(end) for name, end in zip(names, done, strict=True) if end}
     return Signs(redis=True, worker=alive is not None, done=ends)
 
 
 @cache
 def _client(url: str) -> Redis:
     """Asks once and does not try again, unlike the library's default of three pauses of up to seconds."""
-    return Redis.from_url(
-        f"{url}/1", socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE, retry=Retry(NoBackoff(), 0)
-    )
+    patience = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE}
+    return Redis.from_url(f"{url}/1", decode_responses=True, retry=Retry(NoBackoff(), 0), **patience)

@@ -83,6 +83,6 @@ def _next(entry: PeriodicTask, last: datetime) -> datetime:
     """When the schedule wants it again after `last`."""
     schedule = entry.schedule
     if isinstance(schedule, crontab):
-        start, pause, _now = schedule.remaining_delta(last.astimezone(schedule.tz))
+        start, pause, _now = schedule.remaining_delta(last)
         return start + pause
     return last + schedule.run_every

@@ -17,7 +17,7 @@ from appointments.models import Appointment, Concern, Place, PlanLine, Slot
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.authority.models import Authority, ClosingDay, Municipality, Office, OpeningHours, Page
 from auslaenderbehoerde.catalogue.models import Fee, RequiredDocument, Service, ServiceForm
-from auslaenderbehoerde.local.demo.content import FOLDER, LANGUAGES, columns, plain, read
+from auslaenderbehoerde.local.demo.content import FOLDER, LANGUAGES, columns, isolated, plain, read, tied
 from auslaenderbehoerde.local.demo.load import OtherOfficeError, load
 from eakte import names
 
@@ -223,6 +223,14 @@ def test_no_text_is_longer_than_its_column(office):
         if text and field.max_length and len(text) > field.max_length
     ]
     assert too_long == []
+
+
+def test_a_citation_inside_arabic_runs_from_left_to_right():
+    assert isolated("الإصدار الأول (§ 45 Nr. 1 AufenthV)") == "الإصدار الأول (\u2066§ 45 Nr. 1 AufenthV\u2069)"
+
+
+def test_a_citation_stays_together_at_the_end_of_a_line():
+    assert tied("Auskunft (§ 48 Abs. 1 Nr. 16 AufenthV).") == "Auskunft (§\u00a048 Abs.\u00a01 Nr.\u00a016 AufenthV)."
 
 
 @only_unna

@@ -1,5 +1,6 @@
 """The content files: TOML with a text for each language (`name.de`, `name.en`, …), and how they become columns."""
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,10 @@ FOLDER = Path(__file__).parent
 LANGUAGES = ("de", "en", "ru", "sr_latn", "tr", "uk", "ar")
 
 Content = dict[str, Any]
+
+TIED = re.compile(r"(?<=[§.]) (?=\d)")  # "§ 45" and "Nr. 1" stay on one line
+CITATION = re.compile("§[^\u0600-\u06ff\n()«»*]*[A-Za-z0-9]")  # up to the end of the Latin part
+LEFT_TO_RIGHT, END = "\u2066", "\u2069"
 
 
 @cache
@@ -43,4 +48,15 @@ def plain(model: type[Model], values: Content) -> Content:
 
 def _in(language: str, text: str | dict[str, str]) -> str:
     """The text in a language; a page that exists in German alone has no others."""
-    return (text if isinstance(text, str) else text.get(language, "")).strip()
+    written = (text if isinstance(text, str) else text.get(language, "")).strip()
+    return isolated(tied(written)) if language == "ar" else tied(written)
+
+
+def tied(text: str) -> str:
+    """The text with its citations kept together at the end of a line."""
+    return CITATION.sub(lambda found: TIED.sub("\u00a0", found[0]), text)
+
+
+def isolated(text: str) -> str:
+    """Arabic in which a citation like "§ 45 Nr. 1 AufenthV" keeps its order: the sign § has no direction of its own."""
+    return CITATION.sub(lambda found: f"{LEFT_TO_RIGHT}{found[0]}{END}", text)

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import connection
@@ -85,7 +85,7 @@ class Loader:
 
     def write(self, block: bytes) -> None:
         try:
-            self._restore.stdin.write(block)
+            _into(self._restore).write(block)
         except BrokenPipeError:
             self._fail()
 
@@ -102,8 +102,8 @@ class Loader:
         return subprocess.Popen(command, env=_environment(), **pipes)  # noqa: S603
 
     def _say(self, statement: bytes) -> None:
-        self._psql.stdin.write(statement)
-        self._psql.stdin.flush()
+        _into(self._psql).write(statement)
+        _into(self._psql).flush()
 
     def _fail(self) -> None:
         self._complaints.seek(0)
@@ -111,10 +111,15 @@ class Loader:
         raise BackupError(f"Die Datenbank ließ sich nicht einspielen, sie ist unverändert: {reason}")
 
 
+def _into(process: subprocess.Popen[bytes]) -> IO[bytes]:
+    assert process.stdin  # noqa: S101 - every process here got a pipe
+    return process.stdin
+
+
 def _close(process: subprocess.Popen[bytes]) -> None:
     """The process may have gone before it read everything; its exit status tells."""
     try:
-        process.stdin.close()
+        _into(process).close()
     except BrokenPipeError:
         return
 

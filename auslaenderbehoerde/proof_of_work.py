@@ -1,0 +1,60 @@
+"""Proof of work (ALTCHA) instead of a picture riddle: the device calculates a second, nobody is excluded.
+
+WCAG 2.2, 3.3.8 allows no test of the mind alone. Without JavaScript the proof cannot be made: such a
+visitor goes on undisturbed until the hard limit, and then reads when to come back (429).
+"""
+
+import json
+from datetime import timedelta
+from hashlib import sha256
+
+from altcha import create_challenge, verify_solution
+from django.core.cache import cache
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from redis.exceptions import RedisError
+
+from auslaenderbehoerde import tokens
+
+FIELD = "altcha"
+VALID = timedelta(minutes=20)
+COST = 5000  # iterations of PBKDF2 for each guess; about half a second on a phone of 2020
+
+
+@never_cache
+@require_GET
+def challenge(request: HttpRequest) -> JsonResponse:
+    """A signed task for the device; nothing is stored for it."""
+    made = create_challenge(
+        "PBKDF2/SHA-256", COST, key_prefix="0", expires_at=timezone.now() + VALID, hmac_secret=_secret()
+    )
+    return JsonResponse(made.to_dict())
+
+
+def solved(request: HttpRequest) -> bool:
+    """Whether the form brings a right, fresh solution that was not used before.
+
+    With Redis down a solution may be used twice: booking goes on.
+    """
+    payload = request.POST.get(FIELD, "")
+    if not payload or len(payload) > 4000:
+        return False
+    try:
+        right = verify_solution(payload, _secret()).verified
+    except (ValueError, KeyError, TypeError, json.JSONDecodeError):
+        return False
+    return bool(right) and _first_use(payload)
+
+
+def _first_use(payload: str) -> bool:
+    name = f"proof:{sha256(payload.encode()).hexdigest()}"
+    try:
+        return cache.add(name, 1, timeout=int(VALID.total_seconds()))
+    except RedisError:
+        return True
+
+
+def _secret() -> str:
+    return tokens.fingerprint("proof of work", "secret")
