@@ -19,7 +19,7 @@ Page = Callable[..., HttpResponse]
 
 BOOKING = Limit("booking", ask=40, refuse=400, seconds=600)
 FINDING = Limit("finding", ask=10, refuse=60, seconds=3600)
-ONE_CODE = Limit("one code", ask=10, refuse=10, seconds=3600, fail_open=False)
+ONE_CODE = Limit("one-code", ask=10, refuse=10, seconds=3600, fail_open=False)
 
 
 def guarded_booking(page: Page) -> Page:

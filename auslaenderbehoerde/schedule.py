@@ -30,11 +30,8 @@ SCHEDULE: list[EveryMinute | Nightly] = [
     EveryMinute("appointments.tasks.release_places", "Termine: abgelaufene Plätze freigeben"),
     Nightly("appointments.tasks.open_places", "Termine: Plätze nach dem Wochenplan öffnen", time(3, 10)),
     Nightly("appointments.tasks.erase_expired", "Termine: Angaben zur Person löschen", time(3, 20)),
-    Nightly("auslaenderbehoerde.authority.tasks.forget_feedback", "Rückmeldungen: alte löschen", time(3, 40)),
     Nightly("notifications.tasks.erase_sent", "Nachrichten: alte Einträge löschen", time(3, 30)),
-    Nightly(
-        "auslaenderbehoerde.authority.tasks.forget_feedback", "Portal: beantwortete Rückmeldungen löschen", time(3, 40)
-    ),
+    Nightly("auslaenderbehoerde.authority.tasks.forget_feedback", "Rückmeldungen: alte löschen", time(3, 40)),
 ]
 
 

@@ -3,7 +3,6 @@
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from auslaenderbehoerde.design.admin import RecordAdmin
@@ -24,7 +23,7 @@ class OutboxMessageAdmin(RecordAdmin):
     ]  # fmt: skip
     actions = ["again"]
 
-    @admin.action(description=_("Gescheiterte Nachrichten noch einmal verschicken"), permissions=["view"])
+    @admin.action(description=("Gescheiterte Nachrichten noch einmal verschicken"), permissions=["view"])
     def again(self, request: HttpRequest, queryset: OutboxQuerySet) -> None:
         count = outbox.send_again(queryset, now=timezone.now())
         text = ngettext(

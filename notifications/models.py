@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from auslaenderbehoerde.identifiers import uuid7
 from notifications.querysets import OutboxQuerySet
@@ -18,55 +17,55 @@ class OutboxMessage(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("wartet")
-        SENT = "sent", _("verschickt")
-        FAILED = "failed", _("gescheitert")
-        OBSOLETE = "obsolete", _("entfallen")
+        WAITING = "waiting", ("wartet")
+        SENT = "sent", ("verschickt")
+        FAILED = "failed", ("gescheitert")
+        OBSOLETE = "obsolete", ("entfallen")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     idempotency_key = models.CharField(max_length=200, editable=False)
-    template = models.CharField(_("Vorlage"), max_length=60)
-    identifiers = models.JSONField(_("Kennungen"), default=dict)
-    language = models.CharField(_("Sprache"), max_length=10)
-    state = models.CharField(_("Stand"), max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(_("Versuche"), default=0)
-    next_attempt_at = models.DateTimeField(_("nächster Versuch"), null=True, default=timezone.now)
-    sent_at = models.DateTimeField(_("verschickt am"), null=True)
-    last_error = models.CharField(_("letzter Fehler"), max_length=80, blank=True)
-    created_at = models.DateTimeField(_("entstanden"), default=timezone.now)
+    template = models.CharField(("Vorlage"), max_length=60)
+    identifiers = models.JSONField(("Kennungen"), default=dict)
+    language = models.CharField(("Sprache"), max_length=10)
+    state = models.CharField(("Stand"), max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(("Versuche"), default=0)
+    next_attempt_at = models.DateTimeField(("nächster Versuch"), null=True, default=timezone.now)
+    sent_at = models.DateTimeField(("verschickt am"), null=True)
+    last_error = models.CharField(("letzter Fehler"), max_length=80, blank=True)
+    created_at = models.DateTimeField(("entstanden"), default=timezone.now)
 
     objects = OutboxQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("Nachricht")
-        verbose_name_plural = _("Postausgang")
+        verbose_name = "Nachricht"
+        verbose_name_plural = "Postausgang"
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
                 "idempotency_key",
                 name="outbox_once_per_key",
-                violation_error_message=_("Diese Nachricht steht schon im Postausgang."),
+                violation_error_message=("Diese Nachricht steht schon im Postausgang."),
             ),
             models.CheckConstraint(
                 name="outbox_known_state",
                 condition=Q(state__in=["waiting", "sent", "failed", "obsolete"]),
-                violation_error_message=_("Diesen Stand gibt es nicht."),
+                violation_error_message=("Diesen Stand gibt es nicht."),
             ),
             models.CheckConstraint(
                 name="outbox_next_attempt_only_while_waiting",
                 condition=Q(state="waiting", next_attempt_at__isnull=False)
                 | ~Q(state="waiting") & Q(next_attempt_at__isnull=True),
-                violation_error_message=_("Nur eine wartende Nachricht hat einen nächsten Versuch."),
+                violation_error_message=("Nur eine wartende Nachricht hat einen nächsten Versuch."),
             ),
             models.CheckConstraint(
                 name="outbox_sent_at_only_when_sent",
                 condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent") & Q(sent_at__isnull=True),
-                violation_error_message=_("Genau eine verschickte Nachricht hat einen Zeitpunkt des Versands."),
+                violation_error_message=("Genau eine verschickte Nachricht hat einen Zeitpunkt des Versands."),
             ),
             models.CheckConstraint(
                 name="outbox_failed_says_why",
                 condition=~Q(state="failed", last_error=""),
-                violation_error_message=_("Eine gescheiterte Nachricht nennt ihren Fehler."),
+                violation_error_message=("Eine gescheiterte Nachricht nennt ihren Fehler."),
             ),
         ]
         indexes = [

@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from appointments.models import Appointment, DoorCode, UrgentRequest
 from auslaenderbehoerde.design.admin import RecordAdmin
@@ -26,11 +25,11 @@ class AppointmentAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         return super().get_queryset(request).known()
 
-    @admin.display(description=_("Name"))
+    @admin.display(description=("Name"))
     def full_name(self, appointment: Appointment) -> str:
         return appointment.full_name
 
-    @admin.display(description=_("ausgefüllt von"))
+    @admin.display(description=("ausgefüllt von"))
     def writer_name(self, appointment: Appointment) -> str:
         return appointment.writer_name or "–"
 

@@ -45,42 +45,40 @@ class Appointment(models.Model):
     """
 
     class Status(models.TextChoices):
-        BOOKED = "booked", _("gebucht")
-        CANCELLED = "cancelled", _("abgesagt")
+        BOOKED = "booked", ("gebucht")
+        CANCELLED = "cancelled", ("abgesagt")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     link_version = models.PositiveSmallIntegerField(default=1)
-    office = models.ForeignKey(
-        Office, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("Standort")
-    )
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="appointments", verbose_name=("Standort"))
     concern = models.ForeignKey(
-        Concern, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("Anliegen")
+        Concern, on_delete=models.PROTECT, related_name="appointments", verbose_name=("Anliegen")
     )
-    day = models.DateField(_("Tag"))
-    number = models.CharField(_("Nummer"), max_length=8)
-    starts_at = models.DateTimeField(_("Beginn"))
-    ends_at = models.DateTimeField(_("Ende"))
-    persons = models.PositiveSmallIntegerField(_("Personen"), default=1)
-    channel = models.CharField(_("gebucht"), max_length=10, choices=Channel.choices)
-    status = models.CharField(_("Stand"), max_length=10, choices=Status.choices, default=Status.BOOKED)
-    family_name = models.TextField(_("Familienname"), blank=True)
-    given_names = models.TextField(_("Vornamen"), blank=True)
-    birth_date = models.CharField(_("Geburtsdatum"), max_length=10, blank=True)
-    writer_family_name = models.TextField(_("ausgefüllt von (Familienname)"), blank=True)
-    writer_given_names = models.TextField(_("ausgefüllt von (Vornamen)"), blank=True)
-    email = models.EmailField(_("E-Mail"), blank=True)
-    needs = models.CharField(_("Bedarf"), max_length=300, blank=True)
-    language = models.CharField(_("Sprache"), max_length=10, default="de")
+    day = models.DateField("Tag")
+    number = models.CharField(("Nummer"), max_length=8)
+    starts_at = models.DateTimeField("Beginn")
+    ends_at = models.DateTimeField("Ende")
+    persons = models.PositiveSmallIntegerField(("Personen"), default=1)
+    channel = models.CharField(("gebucht"), max_length=10, choices=Channel.choices)
+    status = models.CharField(("Stand"), max_length=10, choices=Status.choices, default=Status.BOOKED)
+    family_name = models.TextField(("Familienname"), blank=True)
+    given_names = models.TextField(("Vornamen"), blank=True)
+    birth_date = models.CharField(("Geburtsdatum"), max_length=10, blank=True)
+    writer_family_name = models.TextField(("ausgefüllt von (Familienname)"), blank=True)
+    writer_given_names = models.TextField(("ausgefüllt von (Vornamen)"), blank=True)
+    email = models.EmailField(("E-Mail"), blank=True)
+    needs = models.CharField(("Bedarf"), max_length=300, blank=True)
+    language = models.CharField(("Sprache"), max_length=10, default="de")
     code_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     open_key = models.CharField(max_length=64, null=True, editable=False)
-    booked_at = models.DateTimeField(_("gebucht am"), default=timezone.now)
-    erased_at = models.DateTimeField(_("personenbezogene Angaben gelöscht"), null=True, blank=True)
+    booked_at = models.DateTimeField(("gebucht am"), default=timezone.now)
+    erased_at = models.DateTimeField(("personenbezogene Angaben gelöscht"), null=True, blank=True)
 
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("Termin")
-        verbose_name_plural = _("Termine")
+        verbose_name = "Termin"
+        verbose_name_plural = "Termine"
         ordering = ["starts_at", "number"]
         constraints = [
             models.UniqueConstraint(
@@ -88,23 +86,23 @@ class Appointment(models.Model):
                 "day",
                 "number",
                 name="appointment_number_once_per_office_and_day",
-                violation_error_message=_("Diese Nummer gibt es an diesem Tag schon."),
+                violation_error_message=("Diese Nummer gibt es an diesem Tag schon."),
             ),
             models.UniqueConstraint(
                 "open_key",
                 name="appointment_one_open_per_person_and_concern",
-                violation_error_message=_("Für diese Person und dieses Anliegen gibt es schon einen Termin."),
+                violation_error_message=("Für diese Person und dieses Anliegen gibt es schon einen Termin."),
             ),
             models.CheckConstraint(
                 name="appointment_ends_after_start",
                 condition=Q(starts_at__lt=F("ends_at")),
-                violation_error_message=_("Das Ende liegt vor dem Anfang."),
+                violation_error_message=("Das Ende liegt vor dem Anfang."),
             ),
             models.CheckConstraint(
                 name="appointment_named_until_erased",
                 condition=Q(erased_at__isnull=False, **EMPTY)
                 | Q(erased_at__isnull=True) & ~Q(family_name="", given_names=""),
-                violation_error_message=_("Familienname oder Vornamen fehlen."),
+                violation_error_message=("Familienname oder Vornamen fehlen."),
             ),
         ]
         indexes = [
@@ -145,19 +143,19 @@ class DoorCode(models.Model):
     """The code on the poster at the door. A replaced one tells that the poster is out of date."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="door_codes")
-    code = models.CharField(_("Code"), max_length=16, unique=True)
-    created_at = models.DateTimeField(_("seit"), default=timezone.now)
-    replaced_at = models.DateTimeField(_("ersetzt"), null=True, blank=True)
+    code = models.CharField(("Code"), max_length=16, unique=True)
+    created_at = models.DateTimeField(("seit"), default=timezone.now)
+    replaced_at = models.DateTimeField(("ersetzt"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("Code an der Tür")
-        verbose_name_plural = _("Codes an der Tür")
+        verbose_name = "Code an der Tür"
+        verbose_name_plural = "Codes an der Tür"
         constraints = [
             models.UniqueConstraint(
                 "office",
                 condition=Q(replaced_at__isnull=True),
                 name="door_code_one_current_per_office",
-                violation_error_message=_("Es gibt schon einen gültigen Code für diesen Standort."),
+                violation_error_message=("Es gibt schon einen gültigen Code für diesen Standort."),
             )
         ]
 
@@ -177,21 +175,21 @@ class UrgentRequest(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     attempt = models.UUIDField(unique=True, editable=False)
     office = models.ForeignKey(
-        Office, on_delete=models.PROTECT, related_name="urgent_requests", verbose_name=_("Standort")
+        Office, on_delete=models.PROTECT, related_name="urgent_requests", verbose_name=("Standort")
     )
-    reason = models.CharField(_("Grund"), max_length=10, choices=Reason.choices)
-    text = models.CharField(_("Was ist passiert?"), max_length=500, blank=True)
-    family_name = models.TextField(_("Familienname"), blank=True)
-    given_names = models.TextField(_("Vornamen"), blank=True)
-    birth_date = models.CharField(_("Geburtsdatum"), max_length=10, blank=True)
-    contact = models.CharField(_("Telefon oder E-Mail"), max_length=200, blank=True)
-    language = models.CharField(_("Sprache"), max_length=10, default="de")
-    created_at = models.DateTimeField(_("eingegangen"), default=timezone.now)
+    reason = models.CharField(("Grund"), max_length=10, choices=Reason.choices)
+    text = models.CharField(("Was ist passiert?"), max_length=500, blank=True)
+    family_name = models.TextField(("Familienname"), blank=True)
+    given_names = models.TextField(("Vornamen"), blank=True)
+    birth_date = models.CharField(("Geburtsdatum"), max_length=10, blank=True)
+    contact = models.CharField(("Telefon oder E-Mail"), max_length=200, blank=True)
+    language = models.CharField(("Sprache"), max_length=10, default="de")
+    created_at = models.DateTimeField(("eingegangen"), default=timezone.now)
     erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        verbose_name = _("dringende Bitte")
-        verbose_name_plural = _("dringende Bitten")
+        verbose_name = "dringende Bitte"
+        verbose_name_plural = "dringende Bitten"
         ordering = ["-created_at"]
         indexes = [models.Index("office", "created_at", name="urgent_by_office_and_time")]
 

@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from appointments.models.offer import Channel, Concern, Queue
 from appointments.querysets import SlotQuerySet
@@ -26,26 +25,26 @@ class Slot(models.Model):
     objects = SlotQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("Plätze zu einer Zeit")
-        verbose_name_plural = _("Plätze")
+        verbose_name = "Plätze zu einer Zeit"
+        verbose_name_plural = "Plätze"
         ordering = ["starts_at", "id"]
         constraints = [
             models.CheckConstraint(
                 name="slot_never_overbooked",
                 condition=Q(booked__lte=F("capacity")),
-                violation_error_message=_("Für diese Zeit ist kein Platz mehr frei."),
+                violation_error_message=("Für diese Zeit ist kein Platz mehr frei."),
             ),
             models.CheckConstraint(
                 name="slot_known_channel",
                 condition=Q(channel__in=["door", "everyone"]),
-                violation_error_message=_("Der Kanal ist unbekannt."),
+                violation_error_message=("Der Kanal ist unbekannt."),
             ),
             models.UniqueConstraint(
                 "queue",
                 "starts_at",
                 "channel",
                 name="slot_once_per_queue_time_and_channel",
-                violation_error_message=_("Für diese Zeit gibt es schon Plätze."),
+                violation_error_message=("Für diese Zeit gibt es schon Plätze."),
             ),
         ]
 
@@ -71,8 +70,8 @@ class Hold(models.Model):
     draft = models.JSONField(default=dict)
 
     class Meta:
-        verbose_name = _("gehaltener Platz")
-        verbose_name_plural = _("gehaltene Plätze")
+        verbose_name = "gehaltener Platz"
+        verbose_name_plural = "gehaltene Plätze"
         indexes = [models.Index("expires_at", name="hold_by_expiry")]
 
     def __str__(self) -> str:
@@ -92,14 +91,14 @@ class Place(models.Model):
     expires_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("belegter Platz")
-        verbose_name_plural = _("belegte Plätze")
+        verbose_name = "belegter Platz"
+        verbose_name_plural = "belegte Plätze"
         constraints = [
             models.CheckConstraint(
                 name="place_booked_or_expiring",
                 condition=Q(appointment__isnull=False, hold__isnull=True, expires_at__isnull=True)
                 | Q(appointment__isnull=True, expires_at__isnull=False),
-                violation_error_message=_("Ein Platz ist gebucht, oder seine Zeit läuft ab."),
+                violation_error_message=("Ein Platz ist gebucht, oder seine Zeit läuft ab."),
             ),
         ]
         indexes = [

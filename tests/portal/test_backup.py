@@ -202,28 +202,28 @@ def test_a_wrong_passphrase_touches_nothing(archive):
     assert state() == before
 
 
-@pytest.mark.parametrize("kept", [0, 20, 45, 46, 5000, -17, -1], ids=lambda kept: f"{kept} bytes")
-def test_a_shortened_archive_touches_nothing(archive, kept):
-    archive.write_bytes(archive.read_bytes()[:kept])
+def test_a_shortened_archive_touches_nothing(archive):
+    content = archive.read_bytes()
     change_everything()
     before = state()
 
-    with pytest.raises(UnreadableError):
-        restore(archive)
+    for kept in (0, 20, len(sealing.FORMAT), 45, 46, 5000, sealing.CHUNK + sealing.TAG, -17, -1):
+        archive.write_bytes(content[:kept])
+        with pytest.raises(UnreadableError):
+            restore(archive)
 
     assert state() == before
 
 
-@pytest.mark.parametrize("place", [0, 28, 30, 50, 100_000, sealing.CHUNK + 100, -1], ids=lambda place: f"byte {place}")
-def test_one_changed_bit_touches_nothing(archive, place):
-    content = bytearray(archive.read_bytes())
-    content[place] ^= 1
-    archive.write_bytes(content)
+def test_one_changed_bit_touches_nothing(archive):
+    content = archive.read_bytes()
     change_everything()
     before = state()
 
-    with pytest.raises(UnreadableError):
-        restore(archive)
+    for place in (0, len(sealing.FORMAT), 30, 50, 100_000, sealing.CHUNK + 100, len(content) - 1):
+        archive.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        with pytest.raises(UnreadableError):
+            restore(archive)
 
     assert state() == before
 
@@ -231,7 +231,11 @@ def test_one_changed_bit_touches_nothing(archive, place):
 def test_exchanged_chunks_and_added_bytes_are_noticed(archive):
     content, head = archive.read_bytes(), len(sealing.FORMAT) + 1 + sealing.SALT
     size = sealing.CHUNK + sealing.TAG
-    first, second, rest = content[head : head + size], content[head + size : head + 2 * size], content[head + 2 * size :]
+    first, second, rest = (
+        content[head : head + size],
+        content[head + size : head + 2 * size],
+        content[head + 2 * size :],
+    )
 
     for changed in (content[:head] + second + first + rest, content + b"x", content + first):
         archive.write_bytes(changed)
@@ -298,7 +302,9 @@ def test_tools_of_the_servers_own_version_are_preferred(db, monkeypatch):
     assert postgres._tool("psql") == "/new/psql"
 
     monkeypatch.setattr(postgres, "_candidates", lambda name: ["/old/psql"])
-    with pytest.raises(BackupError, match="psql ab Version 16 fehlt: Installieren Sie das Paket „postgresql-client-16“"):
+    with pytest.raises(
+        BackupError, match="psql ab Version 16 fehlt: Installieren Sie das Paket „postgresql-client-16“"
+    ):
         postgres._tool("psql")
 
 

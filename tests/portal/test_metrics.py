@@ -85,9 +85,7 @@ def test_the_outbox_is_counted(read):
 def test_holds_urgent_requests_and_free_places_are_counted(read):
     concern = ConcernFactory()
     for expires in (NOW + timedelta(minutes=1), NOW - timedelta(minutes=1)):
-        Hold.objects.create(
-            attempt=uuid4(), concern=concern, channel=Channel.DOOR, starts_at=NOW, expires_at=expires
-        )
+        Hold.objects.create(attempt=uuid4(), concern=concern, channel=Channel.DOOR, starts_at=NOW, expires_at=expires)
     UrgentRequest.objects.create(attempt=uuid4(), office=OfficeFactory(), reason="job")
     SlotFactory(queue=concern.queue, capacity=5, booked=2)
     SlotFactory(queue=concern.queue, capacity=3, channel=Channel.DOOR)

@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from auslaenderbehoerde.authority.models import Feedback
 from auslaenderbehoerde.authority.services import ANSWERED_WITHIN, answer_feedback
@@ -16,7 +15,7 @@ from auslaenderbehoerde.design.admin import RecordAdmin
 class OpenFilter(admin.SimpleListFilter):
     """Open ones or answered ones."""
 
-    title = _("Stand")
+    title = "Stand"
     parameter_name = "stand"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
@@ -37,17 +36,17 @@ class FeedbackAdmin(RecordAdmin):
     fields = ["created_at", "due", "page", "message", "email", "language", "done_at"]
     actions = ["mark_answered"]
 
-    @admin.display(description=_("zu beantworten bis"))
+    @admin.display(description=("zu beantworten bis"))
     def due(self, feedback: Feedback) -> datetime:
         return feedback.created_at + ANSWERED_WITHIN
 
-    @admin.display(description=_("Meldung"))
+    @admin.display(description=("Meldung"))
     def excerpt(self, feedback: Feedback) -> str:
         return feedback.message if len(feedback.message) <= 80 else f"{feedback.message[:79]}…"
 
-    @admin.action(description=_("Als beantwortet kennzeichnen"), permissions=["view"])
+    @admin.action(description=("Als beantwortet kennzeichnen"), permissions=["view"])
     def mark_answered(self, request: HttpRequest, queryset: QuerySet[Feedback]) -> None:
         now = timezone.now()
         for feedback in queryset:
             answer_feedback(feedback=feedback, now=now)
-        self.message_user(request, _("Die Meldungen sind als beantwortet gekennzeichnet."))
+        self.message_user(request, ("Die Meldungen sind als beantwortet gekennzeichnet."))

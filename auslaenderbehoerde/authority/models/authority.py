@@ -5,7 +5,6 @@ from typing import ClassVar
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from auslaenderbehoerde.authority.german import german_first, german_required
 from auslaenderbehoerde.authority.querysets import MunicipalityManager
@@ -16,52 +15,52 @@ class Authority(models.Model):
     """The one authority of this installation (Behörde): its name, its seat and what an imprint must say (§ 5 DDG)."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    name = models.CharField(_("Name"), max_length=200)
-    short_name = models.CharField(_("kurzer Name"), max_length=60, help_text=_("Steht im Titel jeder Seite."))
-    legal_form = models.CharField(_("Rechtsform"), max_length=200)
-    represented_by = models.CharField(_("vertreten durch"), max_length=200)
-    street = models.CharField(_("Straße und Hausnummer"), max_length=200)
-    postcode = models.CharField(_("Postleitzahl"), max_length=5)
-    city = models.CharField(_("Ort"), max_length=100)
-    state = models.CharField(_("Bundesland"), max_length=2, choices=FederalState.choices)
-    email = models.EmailField(_("E-Mail"))
-    phone = models.CharField(_("Telefon"), max_length=40, blank=True)
-    supervisory_authority = models.CharField(_("Aufsichtsbehörde"), max_length=300)
+    name = models.CharField(("Name"), max_length=200)
+    short_name = models.CharField(("kurzer Name"), max_length=60, help_text=("Steht im Titel jeder Seite."))
+    legal_form = models.CharField(("Rechtsform"), max_length=200)
+    represented_by = models.CharField(("vertreten durch"), max_length=200)
+    street = models.CharField(("Straße und Hausnummer"), max_length=200)
+    postcode = models.CharField(("Postleitzahl"), max_length=5)
+    city = models.CharField(("Ort"), max_length=100)
+    state = models.CharField(("Bundesland"), max_length=2, choices=FederalState.choices)
+    email = models.EmailField("E-Mail")
+    phone = models.CharField(("Telefon"), max_length=40, blank=True)
+    supervisory_authority = models.CharField(("Aufsichtsbehörde"), max_length=300)
     responsible_for_content = models.CharField(
-        _("verantwortlich für den Inhalt"), max_length=300, help_text=_("§ 18 Abs. 2 MStV")
+        ("verantwortlich für den Inhalt"), max_length=300, help_text=("§ 18 Abs. 2 MStV")
     )
     data_protection_officer = models.TextField(
-        _("Datenschutzbeauftragte"), help_text=_("Name oder Stelle, Anschrift, E-Mail und Telefon.")
+        ("Datenschutzbeauftragte"), help_text=("Name oder Stelle, Anschrift, E-Mail und Telefon.")
     )
-    accessibility_contact_email = models.EmailField(_("E-Mail für Meldungen zu Barrieren"))
+    accessibility_contact_email = models.EmailField("E-Mail für Meldungen zu Barrieren")
     retention_days_appointments = models.PositiveSmallIntegerField(
-        _("Tage, nach denen Termine gelöscht werden"), default=90, help_text=_("Gezählt ab dem Tag des Termins.")
+        ("Tage, nach denen Termine gelöscht werden"), default=90, help_text=("Gezählt ab dem Tag des Termins.")
     )
 
     objects: ClassVar[models.Manager["Authority"]] = models.Manager()
 
     class Meta:
-        verbose_name = _("Behörde")
-        verbose_name_plural = _("Behörde")
+        verbose_name = "Behörde"
+        verbose_name_plural = "Behörde"
         constraints = [
             models.CheckConstraint(
                 name="authority_is_the_only_one",
                 condition=Q(id=1),
-                violation_error_message=_("In einer Installation gibt es genau eine Behörde."),
+                violation_error_message=("In einer Installation gibt es genau eine Behörde."),
             ),
             models.CheckConstraint(
                 name="authority_keeps_appointments_a_while",
                 condition=Q(retention_days_appointments__gte=1),
-                violation_error_message=_("Termine werden frühestens einen Tag danach gelöscht."),
+                violation_error_message=("Termine werden frühestens einen Tag danach gelöscht."),
             ),
-            german_required("name", name="authority_has_german_name", message=_("Der deutsche Name fehlt.")),
+            german_required("name", name="authority_has_german_name", message=("Der deutsche Name fehlt.")),
             german_required(
-                "short_name", name="authority_has_german_short_name", message=_("Der kurze deutsche Name fehlt.")
+                "short_name", name="authority_has_german_short_name", message=("Der kurze deutsche Name fehlt.")
             ),
             german_first(
                 "supervisory_authority",
                 name="authority_supervision_german_first",
-                message=_("Die Aufsichtsbehörde fehlt auf Deutsch."),
+                message=("Die Aufsichtsbehörde fehlt auf Deutsch."),
             ),
         ]
 
@@ -73,33 +72,33 @@ class Municipality(models.Model):
     """A town people may live in; if another office is responsible for it, which one."""
 
     ags = models.CharField(
-        _("Gemeindeschlüssel"),
+        ("Gemeindeschlüssel"),
         max_length=8,
         unique=True,
-        validators=[RegexValidator(r"^[0-9]{8}$", _("Der Gemeindeschlüssel hat acht Ziffern."))],
+        validators=[RegexValidator(r"^[0-9]{8}$", ("Der Gemeindeschlüssel hat acht Ziffern."))],
     )
-    name = models.CharField(_("Name"), max_length=100)
-    competent = models.BooleanField(_("wir sind zuständig"), default=True)
-    other_office_name = models.CharField(_("zuständige Behörde"), max_length=200, blank=True)
-    other_office_url = models.URLField(_("Adresse dieser Behörde im Netz"), blank=True)
+    name = models.CharField(("Name"), max_length=100)
+    competent = models.BooleanField(("wir sind zuständig"), default=True)
+    other_office_name = models.CharField(("zuständige Behörde"), max_length=200, blank=True)
+    other_office_url = models.URLField(("Adresse dieser Behörde im Netz"), blank=True)
 
     objects: ClassVar[MunicipalityManager] = MunicipalityManager()
 
     class Meta:
-        verbose_name = _("Gemeinde")
-        verbose_name_plural = _("Gemeinden")
+        verbose_name = "Gemeinde"
+        verbose_name_plural = "Gemeinden"
         ordering = ["name_de"]
         constraints = [
             models.CheckConstraint(
                 name="municipality_key_has_eight_digits",
                 condition=Q(ags__regex=r"^[0-9]{8}$"),
-                violation_error_message=_("Der Gemeindeschlüssel hat acht Ziffern."),
+                violation_error_message=("Der Gemeindeschlüssel hat acht Ziffern."),
             ),
-            german_required("name", name="municipality_has_german_name", message=_("Der deutsche Name fehlt.")),
+            german_required("name", name="municipality_has_german_name", message=("Der deutsche Name fehlt.")),
             german_first(
                 "other_office_name",
                 name="municipality_other_office_german_first",
-                message=_("Der Name der zuständigen Behörde fehlt auf Deutsch."),
+                message=("Der Name der zuständigen Behörde fehlt auf Deutsch."),
             ),
         ]
 

@@ -1,7 +1,6 @@
 """German is the binding wording: the database refuses a text that lacks it."""
 
 from django.db.models import CheckConstraint, Q
-from django.utils.translation import gettext_lazy as _
 
 
 def german_required(model: str, field: str) -> CheckConstraint:
@@ -10,5 +9,5 @@ def german_required(model: str, field: str) -> CheckConstraint:
     return CheckConstraint(
         name=f"{model}_{field}_in_german",
         condition=Q(**{f"{column}__isnull": False}) & ~Q(**{column: ""}),
-        violation_error_message=_("Der deutsche Text fehlt; er ist der verbindliche."),
+        violation_error_message=("Der deutsche Text fehlt; er ist der verbindliche."),
     )

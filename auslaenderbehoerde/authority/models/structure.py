@@ -4,7 +4,6 @@ from typing import ClassVar
 
 import pghistory
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from auslaenderbehoerde.authority.models.office import Office
 
@@ -13,21 +12,21 @@ from auslaenderbehoerde.authority.models.office import Office
 class Department(models.Model):
     """A subject area of the authority (Sachgebiet)."""
 
-    name = models.CharField(_("Name"), max_length=150, unique=True)
+    name = models.CharField(("Name"), max_length=150, unique=True)
     office = models.ForeignKey(
         Office,
         on_delete=models.PROTECT,
         related_name="departments",
         null=True,
         blank=True,
-        verbose_name=_("Standort"),
+        verbose_name=("Standort"),
     )
 
     objects: ClassVar[models.Manager["Department"]] = models.Manager()
 
     class Meta:
-        verbose_name = _("Sachgebiet")
-        verbose_name_plural = _("Sachgebiete")
+        verbose_name = "Sachgebiet"
+        verbose_name_plural = "Sachgebiete"
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -39,22 +38,22 @@ class Team(models.Model):
     """The people of a department who share one worklist."""
 
     department = models.ForeignKey(
-        Department, on_delete=models.PROTECT, related_name="teams", verbose_name=_("Sachgebiet")
+        Department, on_delete=models.PROTECT, related_name="teams", verbose_name=("Sachgebiet")
     )
-    name = models.CharField(_("Name"), max_length=150)
+    name = models.CharField(("Name"), max_length=150)
 
     objects: ClassVar[models.Manager["Team"]] = models.Manager()
 
     class Meta:
-        verbose_name = _("Team")
-        verbose_name_plural = _("Teams")
+        verbose_name = "Team"
+        verbose_name_plural = "Teams"
         ordering = ["department", "name"]
         constraints = [
             models.UniqueConstraint(
                 "department",
                 "name",
                 name="team_once_per_department",
-                violation_error_message=_("Dieses Team gibt es in diesem Sachgebiet schon."),
+                violation_error_message=("Dieses Team gibt es in diesem Sachgebiet schon."),
             )
         ]
 

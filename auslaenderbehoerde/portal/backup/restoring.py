@@ -56,9 +56,7 @@ def restore_backup(path: Path, *, passphrase: str, replace: bool = False, key_fi
     _refuse_newer(archive)
     _refuse_overwriting(replace)
     if other and key_file is None:
-        raise BackupError(
-            f"Das Archiv enthält andere Schlüssel ({', '.join(other)}): Nennen Sie mit --keys eine Datei."
-        )
+        raise BackupError(f"Das Archiv enthält andere Schlüssel ({', '.join(other)}): Nennen Sie --keys DATEI.")
     with ExitStack() as undo:
         if other and key_file:
             _write_keys(key_file, archive.keys)
