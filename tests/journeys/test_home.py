@@ -27,7 +27,7 @@ def choose_a_time(portal):
         page.goto(f"{portal}/de/")
         page.screenshot(path=PICTURES / "start-de.png")
         page.get_by_role("link", name="Termin buchen").first.click()
-        page.locator(".abh-links a").first.click()
+        page.locator("a[href$='/termine/arbeit/']").click()
         page.locator("[name=residence]").select_option(label=town)
         if page.locator("[name=persons]").count():
             page.locator("[name=persons]").select_option("1")
