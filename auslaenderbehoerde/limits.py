@@ -89,5 +89,3 @@ def too_many(request: HttpRequest, limit: Limit) -> HttpResponse:
     answer = render(request, "429.html", {"seconds": seconds}, status=429)
     answer["Retry-After"] = str(seconds)
     return answer
-
-

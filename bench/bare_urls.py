@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
-PAGE = "<!doctype html><title>{{ title }}</title><ul>{% for row in rows %}<li>{{ row }}</li>{% endfor %}</ul>{% csrf_token %}"
+PAGE = """<!doctype html><title>{{ title }}</title>{% csrf_token %}
+<ul>{% for row in rows %}<li>{{ row }}</li>{% endfor %}</ul>"""
 
 
 def page(request: HttpRequest) -> HttpResponse:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import connection
+from django.utils import timezone
 
 from appointments.availability import Visit, offers
 from appointments.models import Appointment, Concern
 from bench import data
 from bench.client import Client, Timing, crowd
 from bench.servers import Server, cpu_seconds, serving
-from django.utils import timezone
 
 DEEDS = 800
 

@@ -1,6 +1,7 @@
 """What is written to whom when something has happened. Only rows: the text is made when it is sent."""
 
 from appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved, TicketLinkRequested
+from auslaenderbehoerde.accounts.events import StaffMailDue
 from auslaenderbehoerde.events import subscribe
 from auslaenderbehoerde.identifiers import uuid7
 from notifications.outbox import enqueue
@@ -45,4 +46,15 @@ def send_link(fact: TicketLinkRequested) -> None:
         identifiers={"appointment": str(fact.appointment)},
         language=fact.language,
         key=f"{fact.appointment}:{uuid7()}",
+    )
+
+
+@subscribe(StaffMailDue)
+def send_staff_mail(fact: StaffMailDue) -> None:
+    """A forgotten password is forgotten more than once, so every fact has a key of its own."""
+    enqueue(
+        template="staff_mail",
+        identifiers={"user": str(fact.user), "template": fact.template},
+        language="de",
+        key=f"{fact.user}:{uuid7()}",
     )

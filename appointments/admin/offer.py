@@ -3,16 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from appointments import slots
 from appointments.models import Concern, PlanLine, Queue
-from auslaenderbehoerde.design.admin import ContentAdmin
+from auslaenderbehoerde.design.admin import ContentAdmin, SettingAdmin
 
 
-class OpensPlaces(ContentAdmin):
+class OpensPlaces(ModelAdmin):
     """Saving brings the places of the queue in line with the plan, in the same transaction."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -35,7 +36,7 @@ def _queue_of(content: Queue | PlanLine) -> Queue:
 
 
 @admin.register(Queue)
-class QueueAdmin(OpensPlaces):
+class QueueAdmin(OpensPlaces, ContentAdmin):
     """Lines of their own."""
 
     room = "Termine"
@@ -63,7 +64,7 @@ class ConcernAdmin(ContentAdmin):
 
 
 @admin.register(PlanLine)
-class PlanLineAdmin(OpensPlaces):
+class PlanLineAdmin(OpensPlaces, SettingAdmin):
     """The usual week. Saving brings the places of the queue in line; what is booked stays."""
 
     room = "Termine"

@@ -1,5 +1,26 @@
+"""What the portal changes about allauth: accounts are given, not taken; mails follow the commit."""
+
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.db import transaction
+from django.http import HttpRequest
+
+from auslaenderbehoerde import events
+from auslaenderbehoerde.accounts.events import StaffMailDue
+from auslaenderbehoerde.accounts.models import User
 
 
 class StaffAdapter(DefaultAccountAdapter):
-    pass
+    """No sign-up; a mail is a fact that `notifications` hears."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Only to accounts we know: an unknown address gets nothing, and the page says the same."""
+        user = context.get("user") or User.objects.filter(email__iexact=email, is_active=True).first()
+        if user is None or not getattr(user, "pk", None):
+            return
+        with transaction.atomic():
+            events.publish(StaffMailDue(user.pk, template_prefix))

@@ -36,7 +36,7 @@ def spawn(
     log: Path,
     environment: Mapping[str, str] | None = None,
     farewell: signal.Signals = signal.SIGTERM,
-    account: Account = Account(),  # noqa: B008
+    account: Account = Account(),
 ) -> subprocess.Popen:
     """Start a child in a session of its own; `farewell` is the signal it gets when we die.
 

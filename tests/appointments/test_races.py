@@ -32,7 +32,8 @@ def rival(number):
     person = services.Person(name, "", "1990")
     attempt = uuid.UUID(order["attempt"]) if order["attempt"] else uuid.uuid4()
     try:
-        hold = holds.hold_place(visit=Visit(concern, order["persons"], "everyone"), start=start, attempt=attempt, now=now)
+        visit = Visit(concern, order["persons"], "everyone")
+        hold = holds.hold_place(visit=visit, start=start, attempt=attempt, now=now)
         who = services.Person("Same", "", "1990") if order["attempt"] else person
         booked = services.book_appointment(hold=hold, person=who, language="de", now=now)
         answers.append(str(booked.pk))

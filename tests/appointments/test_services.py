@@ -164,11 +164,9 @@ def test_after_the_limit_nothing_changes_online(concern, slots_of, book_at, star
     slots_of(concern, start, [1, 1])
     appointment = book_at(concern, start, now)
     late = start - timedelta(hours=appointment.office.change_limit_hours) + timedelta(seconds=1)
+    wish = {"start": start + STEP} if verb == "move" else {}
     with pytest.raises(TooLateToChange):
-        if verb == "move":
-            services.move_appointment(appointment=appointment, start=start + STEP, now=late)
-        else:
-            services.cancel_appointment(appointment=appointment, now=late)
+        getattr(services, f"{verb}_appointment")(appointment=appointment, now=late, **wish)
 
 
 def test_a_cancelled_appointment_cannot_be_moved(concern, slots_of, book_at, start, now):

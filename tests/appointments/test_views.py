@@ -148,14 +148,14 @@ def test_a_person_is_kept_checked_and_booked(client, held):
 
 
 def test_a_mistake_keeps_what_was_typed(client, held):
-    hold, person = held
+    _hold, person = held
     page = client.post(person, DRAFT | {"email": "keine"})
     assert (page.status_code, 'value="Al-Ḥusaynī"' in page.text) == (200, True)
     assert 'value="keine"' in client.get(person).text
 
 
 def test_confirming_twice_leads_to_the_same_ticket(client, held):
-    hold, person = held
+    _hold, person = held
     check = client.post(person, DRAFT)["Location"]
     tickets_seen = {client.post(check)["Location"] for _click in range(2)}
     assert (len(tickets_seen), Appointment.objects.count()) == (1, 1)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from auslaenderbehoerde.authority.models import Authority, Department, Municipality, Page, PageKey, Team
-from auslaenderbehoerde.design.admin import ContentAdmin
+from auslaenderbehoerde.design.admin import ContentAdmin, SettingAdmin
 
 
 @admin.register(Authority)
@@ -58,7 +58,7 @@ class TeamInline(admin.TabularInline):
 
 
 @admin.register(Department)
-class DepartmentAdmin(ContentAdmin):
+class DepartmentAdmin(SettingAdmin):
     """Subject areas with their teams."""
 
     room = "Behörde"

@@ -42,13 +42,17 @@ class Command(BaseCommand):
         except LocalError as error:
             raise CommandError(str(error)) from error
         except PermissionError as error:
-            raise CommandError(f"Kein Zugriff auf {error.filename}: bitte Rechte prüfen oder DATA_DIR setzen.") from error
+            raise CommandError(
+                f"Kein Zugriff auf {error.filename}: bitte Rechte prüfen oder DATA_DIR setzen."
+            ) from error
         except KeyboardInterrupt:
             say("\n  ✓ beendet")
 
     def _run(self, data_dir: Path, port: int, demo: str) -> None:
         if answers(port):
-            raise LocalError(f"Port {port} ist besetzt. Beenden Sie das andere Programm, oder starten Sie mit PORT=8001.")
+            raise LocalError(
+                f"Port {port} ist besetzt. Beenden Sie das andere Programm, oder starten Sie mit PORT=8001."
+            )
         say("\nPortal der Ausländerbehörde\n")
         with _servers_started(data_dir) as (installation, running):
             environment = os.environ | {
