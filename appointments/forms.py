@@ -34,15 +34,18 @@ class BeforeForm(forms.Form):
         super().__init__(*args, **kwargs)
         if concern.asks_residence and municipalities:
             places = [(place.ags, place.name) for place in municipalities]
-            self.fields["residence"].choices = [CHOOSE, *places, (OUTSIDE, _("An einem anderen Ort"))]
+            self._offer("residence", [CHOOSE, *places, (OUTSIDE, _("An einem anderen Ort"))])
         else:
             del self.fields["residence"]
         if concern.max_persons > 1:
-            self.fields["persons"].choices = [
-                (number, _persons(number)) for number in range(1, concern.max_persons + 1)
-            ]
+            self._offer("persons", [(number, _persons(number)) for number in range(1, concern.max_persons + 1)])
         else:
             del self.fields["persons"]
+
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells mypy which fields these are
+        field.choices = choices
 
     @property
     def number_of_persons(self) -> int:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -57,7 +58,7 @@ def claim(
     expires_at: datetime | None = None,
 ) -> None:
     """Take one place at each of `starts`, all or none (TimeTaken). Safe against any number of rivals."""
-    values = {
+    values: dict[str, Any] = {
         "queue": queue,
         "starts": list(starts),
         "channels": _channels(channel),

@@ -18,7 +18,10 @@ from appointments.models import Appointment, Channel, Concern, Hold
 class Way(Protocol):
     """What the month and day pages need."""
 
-    kind: str
+    @property
+    def kind(self) -> str:
+        """`book`, `change`, `move` or `door`: what the pages say around the times."""
+        ...
 
     @property
     def visit(self) -> Visit: ...

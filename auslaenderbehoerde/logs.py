@@ -19,7 +19,7 @@ from auslaenderbehoerde.networks import network_of
 
 logger = structlog.get_logger("portal.request")
 
-BEFORE = [
+BEFORE: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

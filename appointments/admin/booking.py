@@ -23,7 +23,7 @@ class AppointmentAdmin(RecordAdmin):
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
-        return super().get_queryset(request).known()
+        return Appointment.objects.known()
 
     @admin.display(description=("Name"))
     def full_name(self, appointment: Appointment) -> str:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from auslaenderbehoerde.local.processes import free_port
 
@@ -40,14 +41,14 @@ def open_installation(folder: Path, *, given: Mapping[str, str] = os.environ) ->
     """Read what was chosen, or choose now. What is `given` in the environment is not written down."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / FILE
-    values = json.loads(file.read_text()) if file.exists() else _choose()
+    values: dict[str, Any] = json.loads(file.read_text()) if file.exists() else _choose()
     installation = Installation(folder, **{name: value for name, value in values.items() if name != "environment"})
     environment = {name: value for name, value in installation.environment.items() if not given.get(name)}
     _write(file, values | {"environment": environment})
     return installation
 
 
-def _choose() -> dict[str, int | str]:
+def _choose() -> dict[str, Any]:
     ports: set[int] = set()
     while len(ports) < 2:
         ports.add(free_port())

@@ -37,7 +37,7 @@ def start(installation: Installation, *, log: Path, safe: bool = True) -> subpro
     _await_former(data / "postmaster.pid")
     settings = SETTINGS | ({} if safe else {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"})
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    command = [_binary("postgres"), "-D", data, "-p", str(installation.postgres_port), *options]
+    command: list[str | Path] = [_binary("postgres"), "-D", data, "-p", str(installation.postgres_port), *options]
     process = spawn(command, log=log, farewell=signal.SIGINT, account=account)
     wait_for(lambda: _ready(installation), process, name="PostgreSQL", log=log, seconds=60)
     return process
@@ -67,7 +67,17 @@ def _make_cluster(installation: Installation, data: Path, account: Account, log:
     if account.uid is not None:
         for path in (data, password):
             os.chown(path, account.uid, account.gid or -1)
-    command = [_binary("initdb"), "-D", data, "-U", "portal", "-A", "scram-sha-256", "--pwfile", password]
+    command: list[str | Path] = [
+        _binary("initdb"),
+        "-D",
+        data,
+        "-U",
+        "portal",
+        "-A",
+        "scram-sha-256",
+        "--pwfile",
+        password,
+    ]
     command += ["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-instructions"]
     try:
         made = spawn(command, log=log, account=account).wait()

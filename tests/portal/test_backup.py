@@ -137,7 +137,8 @@ def test_another_installation_takes_over_database_files_and_keys(archive, other,
 
     assert (told.returncode, told.stderr) == (0, "")
     assert told.stdout.splitlines()[-1] == (
-        f"Setzen Sie vor dem Start SECRET_KEY und LINK_KEY aus {installation / 'keys.env'}, und löschen Sie diese Datei."
+        f"Setzen Sie vor dem Start SECRET_KEY und LINK_KEY aus {installation / 'keys.env'}, "
+        "und löschen Sie diese Datei."
     )
     assert other.offices() == "('Ausländerbehörde Unna-Königsborn',)"
     assert (other.folder / "files" / "forms" / "Änderung.pdf").read_bytes() == PICTURE

@@ -50,7 +50,7 @@ def dump() -> Iterator[bytes]:
     command = [_tool("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", "--lock-wait-timeout=60s"]
     with (
         tempfile.TemporaryFile() as complaints,
-        subprocess.Popen(command, env=_environment(), stdout=subprocess.PIPE, stderr=complaints) as process,  # noqa: S603
+        subprocess.Popen(command, env=_environment(), stdout=subprocess.PIPE, stderr=complaints) as process,
     ):
         assert process.stdout  # noqa: S101 - asked for above
         while block := process.stdout.read(BLOCK):
@@ -99,7 +99,7 @@ class Loader:
 
     def _start(self, command: list[str], stdout: Any) -> subprocess.Popen[bytes]:
         pipes = {"stdin": subprocess.PIPE, "stdout": stdout, "stderr": self._complaints}
-        return subprocess.Popen(command, env=_environment(), **pipes)  # noqa: S603
+        return subprocess.Popen(command, env=_environment(), **pipes)
 
     def _say(self, statement: bytes) -> None:
         _into(self._psql).write(statement)
@@ -155,6 +155,6 @@ def _candidates(name: str) -> list[str]:
 
 
 def _version(path: str) -> int:
-    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
     number = re.search(r"\) (\d+)", told)
     return int(number[1]) if number else 0
