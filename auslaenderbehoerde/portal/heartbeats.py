@@ -43,7 +43,7 @@ def signs(tasks: Iterable[str]) -> Signs:
         alive, *done = _client(settings.REDIS_URL).mget([ALIVE, *(f"{DONE}{name}" for name in names)])
     except RedisError:
         return Signs(redis=False)
-    ends = {name: datetime.fromisoformat(end) for name, end in zip(names, done, strict=True) if end}
+    ends = {name: datetime.fromisoformat(str(end)) for name, end in zip(names, done, strict=True) if end}
     return Signs(redis=True, worker=alive is not None, done=ends)
 
 
