@@ -18,7 +18,7 @@ from auslaenderbehoerde.local.processes import Account, LocalError, answers, app
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "max_connections": "120",
+    "max_connections": "250",
     "shared_buffers": "128MB",
     "password_encryption": "scram-sha-256",
 }

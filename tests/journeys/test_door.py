@@ -18,6 +18,14 @@ def visitor(open_browser):
     return open_browser(PHONE, java_script_enabled=False, locale="ar")
 
 
+def choose_concern(visitor):
+    """The first concern, for one person where persons count."""
+    visitor.locator(".abh-links a").first.click()
+    if visitor.locator("[name=persons]").count():
+        visitor.locator("[name=persons]").select_option("1")
+        visitor.locator(SUBMIT).first.click()
+
+
 @pytest.fixture
 def poster(portal) -> str:
     """What the QR code at the door opens: no language in it, the phone's own decides."""
@@ -29,7 +37,7 @@ def test_a_visitor_takes_one_of_todays_places_and_holds_a_ticket(visitor, poster
     expect(visitor.locator("html")).to_have_attribute("dir", "rtl")
     expect(visitor).to_have_url(re.compile("/ar/tuer/"))
     visitor.screenshot(path=PICTURES / "door-ar-360.png")
-    visitor.locator(".abh-links a").first.click()
+    choose_concern(visitor)
     press_first_time(visitor)
     fill_person(visitor, family="Al-Ḥusaynī", given="Maryam", born=("31", "1", "1990"), email="maryam@example.org")
     visitor.locator(SUBMIT).first.click()
@@ -44,7 +52,7 @@ def test_a_visitor_takes_one_of_todays_places_and_holds_a_ticket(visitor, poster
 
 def test_without_an_address_the_ticket_says_to_keep_it(visitor, poster, mails):
     visitor.goto(poster)
-    visitor.locator(".abh-links a").first.click()
+    choose_concern(visitor)
     press_first_time(visitor)
     fill_person(visitor, family="Suharto", given="", born=("", "", "1960"), email="")
     visitor.locator(SUBMIT).first.click()
@@ -55,10 +63,10 @@ def test_without_an_address_the_ticket_says_to_keep_it(visitor, poster, mails):
 def test_when_nothing_is_free_the_page_says_why_and_takes_an_urgent_request(visitor, poster):
     Slot.objects.update(capacity=0)
     visitor.goto(poster)
-    visitor.locator(".abh-links a").first.click()
+    choose_concern(visitor)
     expect(visitor.locator(".abh-empty")).to_be_visible()
     visitor.locator("a[href$='/dringend/']").first.click()
-    visitor.locator("input[name=reason][value=title]").check()
+    visitor.locator("label[for=id_reason_0]").click()
     visitor.locator("[name=family_name]").fill("Erdoğan")
     visitor.locator("[name=given_names]").fill("Şengül")
     visitor.locator("[name=birth_date_year]").fill("1985")
