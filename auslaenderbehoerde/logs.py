@@ -34,25 +34,10 @@ def logging_settings(*, json: bool) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
-    draw = (
-        structlog.processors.JSONRenderer()
-        if json
-        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-    )
-    processors = [
-        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        structlog.processors.format_exc_info,
-        draw,
-    ]
-    formatter = {
-        "()": structlog.stdlib.ProcessorFormatter,
-        "foreign_pre_chain": BEFORE,
-        "processors": processors if json else [processors[0], draw],
-    }
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"lines": formatter},
+        "formatters": {"lines": _lines(json=json)},
         "filters": {"no_address": {"()": f"{__name__}.NoAddress"}},
         "handlers": {
             "stream": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["no_address"]},
@@ -64,6 +49,25 @@ def logging_settings(*, json: bool) -> dict[str, Any]:
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
         },
+    }
+
+
+def _lines(*, json: bool) -> dict[str, Any]:
+    """How one record becomes one line."""
+    draw = (
+        structlog.processors.JSONRenderer()
+        if json
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    )
+    processors = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        draw,
+    ]
+    return {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": BEFORE,
+        "processors": processors if json else [processors[0], draw],
     }
 
 

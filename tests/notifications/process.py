@@ -17,9 +17,6 @@ def main(deed: str, point: str) -> None:
     from notifications import channels, messages, outbox
     from notifications.messages.message import Message
 
-    def hello(identifiers, language):
-        return Message(recipient=identifiers["to"], subject="Prüfung", text="Guten Tag\n")
-
     class Stopping:
         """The real channel with a stop before or after it."""
 
@@ -36,7 +33,8 @@ def main(deed: str, point: str) -> None:
             print(name, flush=True)  # noqa: T201 - the test listens
             sys.stdin.readline()
 
-    messages.BUILDERS["test"] = hello
+    letter = {"subject": "Prüfung", "text": "Guten Tag\n"}
+    messages.BUILDERS["test"] = lambda identifiers, _language: Message(recipient=identifiers["to"], **letter)
     stopping = Stopping(channels.current()[-1])
     channels.current = lambda: [stopping]
     if deed == "sweep":

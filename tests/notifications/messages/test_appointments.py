@@ -97,17 +97,7 @@ def links_to(appointment, *pages):
     return [tickets.address(appointment, page, "de") for page in pages]
 
 
-def test_confirmation_is_the_ticket_as_a_mail(mail_after, appointment):
-    mail = mail_after(AppointmentBooked(appointment.pk, "de"))
-
-    ticket, move, cancel = links_to(appointment, "ticket", "move", "cancel")
-    assert (mail["Subject"], mail["To"], mail["Reply-To"], mail["Content-Language"]) == (
-        "Ihr Termin am Montag, 22. März 2027",
-        "maryam@example.org",
-        "termine@example.org",
-        "de",
-    )
-    expected = f"""Guten Tag!
+CONFIRMATION = """Guten Tag!
 
 Ihr Termin ist gebucht.
 
@@ -124,7 +114,7 @@ Bitte bringen Sie mit:
 - Heiratsurkunde (wenn verheiratet)
 
 Formulare zum Ausfüllen:
-- Antrag auf Verlängerung ({FormKind.LINK.label})
+- Antrag auf Verlängerung ({kind})
   https://verwaltung.example.org/antrag
 
 Ticket öffnen:
@@ -145,6 +135,19 @@ Mit freundlichen Grüßen
 Ausländerbehörde Unna-Königsborn
 Telefon: 02303 0000
 """
+
+
+def test_confirmation_is_the_ticket_as_a_mail(mail_after, appointment):
+    mail = mail_after(AppointmentBooked(appointment.pk, "de"))
+
+    ticket, move, cancel = links_to(appointment, "ticket", "move", "cancel")
+    assert (mail["Subject"], mail["To"], mail["Reply-To"], mail["Content-Language"]) == (
+        "Ihr Termin am Montag, 22. März 2027",
+        "maryam@example.org",
+        "termine@example.org",
+        "de",
+    )
+    expected = CONFIRMATION.format(kind=FormKind.LINK.label, ticket=ticket, move=move, cancel=cancel)
     assert text_of(mail) == expected
 
 
