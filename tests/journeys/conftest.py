@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from auslaenderbehoerde.local.demo.load import load
@@ -25,7 +26,7 @@ QUIET = [
 ]
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
-PICTURES = settings.BASE_DIR / "docs" / "pictures"
+PICTURES = settings.BASE_DIR / "docs" / "pictures" if os.environ.get("PICTURES") else None
 
 expect.set_options(timeout=10_000)
 
@@ -37,6 +38,7 @@ def chromium() -> Browser:
         path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
+        connections.close_all()  # opened beside the browser's event loop; nothing else finds them once it has ended
         browser.close()
 
 
@@ -77,6 +79,16 @@ def open_browser(chromium: Browser):
 def _complain(message) -> None:
     """A blocked script or style is a fault of ours."""
     assert "Content Security Policy" not in message.text, message.text
+
+
+@pytest.fixture
+def picture(tmp_path):
+    """Takes the pictures of the README; only `make pictures` keeps them, since each has a code of its own."""
+
+    def take(page: Page, name: str, *, whole: bool = False) -> None:
+        page.screenshot(path=(PICTURES or tmp_path) / f"{name}.png", full_page=whole)
+
+    return take
 
 
 @pytest.fixture

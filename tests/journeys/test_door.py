@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from appointments.models import Appointment, DoorCode, Slot, UrgentRequest
-from tests.journeys.conftest import PHONE, PICTURES
+from tests.journeys.conftest import PHONE
 from tests.journeys.steps import SUBMIT, fill_person, press_first_time
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,11 +32,11 @@ def poster(portal) -> str:
     return f"{portal}/tuer/{DoorCode.objects.get(replaced_at=None).code}/"
 
 
-def test_a_visitor_takes_one_of_todays_places_and_holds_a_ticket(visitor, poster, mails):
+def test_a_visitor_takes_one_of_todays_places_and_holds_a_ticket(visitor, poster, mails, picture):
     visitor.goto(poster)
     expect(visitor.locator("html")).to_have_attribute("dir", "rtl")
     expect(visitor).to_have_url(re.compile("/ar/tuer/"))
-    visitor.screenshot(path=PICTURES / "door-ar-360.png")
+    picture(visitor, "door-ar-360")
     choose_concern(visitor)
     press_first_time(visitor)
     fill_person(visitor, family="Al-Ḥusaynī", given="Maryam", born=("31", "1", "1990"), email="maryam@example.org")
@@ -45,7 +45,7 @@ def test_a_visitor_takes_one_of_todays_places_and_holds_a_ticket(visitor, poster
     assert re.fullmatch(r"[A-Z] \d+", number.strip("\u2066\u2069\u2068 \n"))
     expect(visitor.locator(".abh-ticket svg, .abh-ticket img").first).to_be_visible()
     expect(visitor.locator("main ul li").first).to_be_visible()
-    visitor.screenshot(path=PICTURES / "ticket-ar-360.png", full_page=True)
+    picture(visitor, "ticket-ar-360", whole=True)
     assert Appointment.objects.get().language == "ar"
     assert len(mails()) == 1
 

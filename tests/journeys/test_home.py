@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from appointments import tickets
 from appointments.models import Appointment, Slot
-from tests.journeys.conftest import DESKTOP, PICTURES
+from tests.journeys.conftest import DESKTOP
 from tests.journeys.steps import SUBMIT, fill_person, press_first_time, read_mail, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,12 +20,12 @@ def page(open_browser):
 
 
 @pytest.fixture
-def choose_a_time(portal):
+def choose_a_time(portal, picture):
     """From the start page to the first free time of next week's first free day."""
 
     def choose(page, town="Unna"):
         page.goto(f"{portal}/de/")
-        page.screenshot(path=PICTURES / "start-de.png")
+        picture(page, "start-de")
         page.get_by_role("link", name="Termin buchen").first.click()
         page.locator("a[href$='/termine/arbeit/']").click()
         page.locator("[name=residence]").select_option(label=town)
@@ -38,15 +38,15 @@ def choose_a_time(portal):
     return choose
 
 
-def test_an_appointment_from_the_start_page_to_its_end(page, choose_a_time, mails):
+def test_an_appointment_from_the_start_page_to_its_end(page, choose_a_time, mails, picture):
     choose_a_time(page)
-    page.screenshot(path=PICTURES / "day-de.png")
+    picture(page, "day-de")
     press_first_time(page)
     fill_person(page, family="Łukasz", given="Żółć", born=("2", "3", "1984"), email="lukasz@example.org")
     expect(page.get_by_role("heading", name="Stimmt alles?")).to_be_visible()
     page.get_by_role("button", name="Termin verbindlich buchen").click()
     expect(page.get_by_role("heading", name="Ihr Termin ist gebucht")).to_be_visible()
-    page.screenshot(path=PICTURES / "ticket-de.png", full_page=True)
+    picture(page, "ticket-de", whole=True)
     appointment = Appointment.objects.get()
 
     mail = read_mail(mails()[0])
