@@ -1,7 +1,7 @@
 """What a citizen fills in. Forms clean strings and stop; saving is the service's deed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from eakte.forms import BirthDateField, NameField
 
 CHOOSE = ("", _("Bitte wählen"))
 OUTSIDE = "outside"
+CENTURY = range(2000, 2100)
 
 
 class BeforeForm(forms.Form):
@@ -64,13 +65,14 @@ class TimeForm(forms.Form):
     attempt = forms.UUIDField()
 
     def clean_start(self) -> datetime:
+        """In UTC and of this century: PostgreSQL refuses offsets over 15:59 hours, dates have an end."""
         try:
             start = datetime.fromisoformat(self.cleaned_data["start"])
+            if start.tzinfo is None or start.year not in CENTURY:
+                raise ValueError
         except ValueError as error:
             raise forms.ValidationError(_("Diese Zeit ist nicht lesbar.")) from error
-        if start.tzinfo is None:
-            raise forms.ValidationError(_("Diese Zeit ist nicht lesbar."))
-        return start
+        return start.astimezone(UTC)
 
 
 class NamedPersonForm(forms.Form):

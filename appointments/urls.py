@@ -8,9 +8,9 @@ from appointments.views import booking, door, ticket
 
 
 class DayConverter:
-    """A calendar day as `2027-03-28`."""
+    """A calendar day of this century as `2027-03-28`; others are no page, and too far for the arithmetic of dates."""
 
-    regex = r"\d{4}-\d{2}-\d{2}"
+    regex = r"20\d{2}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
         return date.fromisoformat(value)
@@ -31,10 +31,10 @@ urlpatterns = [
     path("termine/<slug:concern>/", booking.before, name="before"),
     path("termine/<slug:concern>/monat/", booking.month, name="month"),
     path("termine/<slug:concern>/tag/<day:day>/", booking.day, name="day"),
-    path("tuer/<str:code>/", door.door, name="door"),
-    path("tuer/<str:code>/dringend/", door.urgent, name="urgent"),
-    path("tuer/<str:code>/dringend/gesendet/", door.urgent_sent, name="urgent_sent"),
-    path("tuer/<str:code>/<slug:concern>/", door.times, name="door_times"),
+    path("tuer/<slug:code>/", door.door, name="door"),
+    path("tuer/<slug:code>/dringend/", door.urgent, name="urgent"),
+    path("tuer/<slug:code>/dringend/gesendet/", door.urgent_sent, name="urgent_sent"),
+    path("tuer/<slug:code>/<slug:concern>/", door.times, name="door_times"),
     path("termin/finden/", ticket.find, name="find"),
     path("termin/finden/gesendet/", ticket.find_sent, name="find_sent"),
     path("termin/<str:token>/", ticket.ticket, name="ticket"),

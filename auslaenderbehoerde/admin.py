@@ -1,5 +1,110 @@
-from django.contrib.admin import AdminSite
+"""The one AdminSite: a start page with work, navigation by room, pages of the apps beside the stock lists."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
+
+from auslaenderbehoerde.design import work
+
+ROOMS = ["Termine", "Nachrichten", "Leistungen", "Behörde", "Konten", "Betrieb"]
+# Lists of libraries that staff need; other lists of libraries are not let in.
+ROOMS_OF_LIBRARIES = {
+    "axes.accessattempt": "Konten",
+    "django_celery_beat.periodictask": "Betrieb",
+}
 
 
 class PortalAdminSite(AdminSite):
-    pass
+    """Stock admin inside, ours around it. German, without a foreign host, under the strict policy."""
+
+    site_title = site_header = index_title = "Verwaltung"
+    site_url = "/"
+    empty_value_display = "–"
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[ModelAdmin] | None = None,
+        **options: Any,
+    ) -> None:
+        """Only what has a room is let in, so that no library adds a list nobody asked for."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        for model in models:
+            if getattr(admin_class, "room", "") or model._meta.label_lower in ROOMS_OF_LIBRARIES:
+                super().register(model, admin_class, **options)
+
+    def unregister(self, model_or_iterable: Any) -> None:
+        """Libraries take back what was never let in; that is no mistake."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        super().unregister([model for model in models if self.is_registered(model)])
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """One door for staff: the sign-in with the second factor."""
+        if request.user.is_authenticated and self.has_permission(request):
+            return redirect("admin:index")
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("account_logout")
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("account_change_password")
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        pages = [path(page.route, self.admin_view(_guarded(page)), name=page.name) for page in work.PAGES]
+        return [*pages, *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return super().each_context(request) | {"rooms": self.rooms(request)}
+
+    def rooms(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The navigation of this person: rooms in their order, work pages before lists."""
+        entries: dict[str, list[dict[str, Any]]] = {room: [] for room in ROOMS}
+        for page in work.PAGES:
+            if page.title and request.user.has_perm(page.right):
+                entries[page.room].append(_entry(page.title, reverse(f"admin:{page.name}"), request))
+        for model, admin in self._registry.items():
+            if admin.has_view_permission(request):
+                name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+                title = str(model._meta.verbose_name_plural)
+                entries[_room(model, admin)].append(_entry(title[:1].upper() + title[1:], reverse(name), request))
+        return [{"name": room, "entries": found} for room, found in entries.items() if found]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """What waits for this person today."""
+        cards = work.cards(request, timezone.now())
+        context = self.each_context(request) | {"title": "Heute", "cards": cards} | (extra_context or {})
+        return render(request, "admin/index.html", context)
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
+        """There are rooms here, no lists of apps."""
+        return redirect("admin:index")
+
+
+def _guarded(page: work.WorkPage) -> Callable[..., HttpResponse]:
+    """The view, for those with the page's right."""
+
+    @wraps(page.view)
+    def guarded(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
+        if not request.user.has_perm(page.right):
+            raise PermissionDenied
+        return page.view(request, *arguments, **options)
+
+    return guarded
+
+
+def _room(model: type[Model], admin: ModelAdmin) -> str:
+    return getattr(admin, "room", "") or ROOMS_OF_LIBRARIES[model._meta.label_lower]
+
+
+def _entry(title: str, address: str, request: HttpRequest) -> dict[str, Any]:
+    return {"title": title, "address": address, "current": request.path.startswith(address)}

@@ -57,12 +57,12 @@ def same(stored: str, given: str) -> bool:
 
 
 def display(value: str) -> str:
-    """The date of birth for people: `31.01.1990` in German, the month as a word in other languages."""
+    """The date of birth for people: `31.01.1990` in German, day, month as a word and year in other languages."""
     day, month, year = split(value)
     if day:
-        return _written(date(int(year), int(month), int(day)), "d.m.Y", "DATE_FORMAT")
+        return _written(date(int(year), int(month), int(day)), "d.m.Y", "j E Y")
     if month:
-        known = _written(date(int(year), int(month), 1), "m.Y", "YEAR_MONTH_FORMAT")
+        known = _written(date(int(year), int(month), 1), "m.Y", "F Y")
         return _("%(date)s (Tag unbekannt)") % {"date": known}
     return _("%(date)s (Tag und Monat unbekannt)") % {"date": year} if year else ""
 

@@ -23,7 +23,7 @@ class OutboxMessageAdmin(RecordAdmin):
     ]  # fmt: skip
     actions = ["again"]
 
-    @admin.action(description=("Gescheiterte Nachrichten noch einmal verschicken"), permissions=["view"])
+    @admin.action(description="Gescheiterte Nachrichten noch einmal verschicken", permissions=["view"])
     def again(self, request: HttpRequest, queryset: OutboxQuerySet) -> None:
         count = outbox.send_again(queryset, now=timezone.now())
         text = ngettext(

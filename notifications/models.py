@@ -17,22 +17,22 @@ class OutboxMessage(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", ("wartet")
-        SENT = "sent", ("verschickt")
-        FAILED = "failed", ("gescheitert")
-        OBSOLETE = "obsolete", ("entfallen")
+        WAITING = "waiting", "wartet"
+        SENT = "sent", "verschickt"
+        FAILED = "failed", "gescheitert"
+        OBSOLETE = "obsolete", "entfallen"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     idempotency_key = models.CharField(max_length=200, editable=False)
-    template = models.CharField(("Vorlage"), max_length=60)
-    identifiers = models.JSONField(("Kennungen"), default=dict)
-    language = models.CharField(("Sprache"), max_length=10)
-    state = models.CharField(("Stand"), max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(("Versuche"), default=0)
-    next_attempt_at = models.DateTimeField(("nächster Versuch"), null=True, default=timezone.now)
-    sent_at = models.DateTimeField(("verschickt am"), null=True)
-    last_error = models.CharField(("letzter Fehler"), max_length=80, blank=True)
-    created_at = models.DateTimeField(("entstanden"), default=timezone.now)
+    template = models.CharField("Vorlage", max_length=60)
+    identifiers = models.JSONField("Kennungen", default=dict)
+    language = models.CharField("Sprache", max_length=10)
+    state = models.CharField("Stand", max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField("Versuche", default=0)
+    next_attempt_at = models.DateTimeField("nächster Versuch", null=True, default=timezone.now)
+    sent_at = models.DateTimeField("verschickt am", null=True)
+    last_error = models.CharField("letzter Fehler", max_length=80, blank=True)
+    created_at = models.DateTimeField("entstanden", default=timezone.now)
 
     objects = OutboxQuerySet.as_manager()
 
@@ -44,28 +44,28 @@ class OutboxMessage(models.Model):
             models.UniqueConstraint(
                 "idempotency_key",
                 name="outbox_once_per_key",
-                violation_error_message=("Diese Nachricht steht schon im Postausgang."),
+                violation_error_message="Diese Nachricht steht schon im Postausgang.",
             ),
             models.CheckConstraint(
                 name="outbox_known_state",
                 condition=Q(state__in=["waiting", "sent", "failed", "obsolete"]),
-                violation_error_message=("Diesen Stand gibt es nicht."),
+                violation_error_message="Diesen Stand gibt es nicht.",
             ),
             models.CheckConstraint(
                 name="outbox_next_attempt_only_while_waiting",
                 condition=Q(state="waiting", next_attempt_at__isnull=False)
                 | ~Q(state="waiting") & Q(next_attempt_at__isnull=True),
-                violation_error_message=("Nur eine wartende Nachricht hat einen nächsten Versuch."),
+                violation_error_message="Nur eine wartende Nachricht hat einen nächsten Versuch.",
             ),
             models.CheckConstraint(
                 name="outbox_sent_at_only_when_sent",
                 condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent") & Q(sent_at__isnull=True),
-                violation_error_message=("Genau eine verschickte Nachricht hat einen Zeitpunkt des Versands."),
+                violation_error_message="Genau eine verschickte Nachricht hat einen Zeitpunkt des Versands.",
             ),
             models.CheckConstraint(
                 name="outbox_failed_says_why",
                 condition=~Q(state="failed", last_error=""),
-                violation_error_message=("Eine gescheiterte Nachricht nennt ihren Fehler."),
+                violation_error_message="Eine gescheiterte Nachricht nennt ihren Fehler.",
             ),
         ]
         indexes = [

@@ -1,5 +1,5 @@
-"""The staff's door to appointments: what is offered (content), what was booked (records)."""
+"""The staff's door to appointments: what is offered (content), what was booked (records), what waits (start page)."""
 
-from appointments.admin import booking, offer
+from appointments.admin import booking, offer, start
 
-__all__ = ["booking", "offer"]
+__all__ = ["booking", "offer", "start"]

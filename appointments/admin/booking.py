@@ -25,11 +25,11 @@ class AppointmentAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         return Appointment.objects.known()
 
-    @admin.display(description=("Name"))
+    @admin.display(description="Name")
     def full_name(self, appointment: Appointment) -> str:
         return appointment.full_name
 
-    @admin.display(description=("ausgefüllt von"))
+    @admin.display(description="ausgefüllt von")
     def writer_name(self, appointment: Appointment) -> str:
         return appointment.writer_name or "–"
 

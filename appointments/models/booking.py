@@ -45,34 +45,32 @@ class Appointment(models.Model):
     """
 
     class Status(models.TextChoices):
-        BOOKED = "booked", ("gebucht")
-        CANCELLED = "cancelled", ("abgesagt")
+        BOOKED = "booked", "gebucht"
+        CANCELLED = "cancelled", "abgesagt"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     link_version = models.PositiveSmallIntegerField(default=1)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="appointments", verbose_name=("Standort"))
-    concern = models.ForeignKey(
-        Concern, on_delete=models.PROTECT, related_name="appointments", verbose_name=("Anliegen")
-    )
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="appointments", verbose_name="Standort")
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="appointments", verbose_name="Anliegen")
     day = models.DateField("Tag")
-    number = models.CharField(("Nummer"), max_length=8)
+    number = models.CharField("Nummer", max_length=8)
     starts_at = models.DateTimeField("Beginn")
     ends_at = models.DateTimeField("Ende")
-    persons = models.PositiveSmallIntegerField(("Personen"), default=1)
-    channel = models.CharField(("gebucht"), max_length=10, choices=Channel.choices)
-    status = models.CharField(("Stand"), max_length=10, choices=Status.choices, default=Status.BOOKED)
-    family_name = models.TextField(("Familienname"), blank=True)
-    given_names = models.TextField(("Vornamen"), blank=True)
-    birth_date = models.CharField(("Geburtsdatum"), max_length=10, blank=True)
-    writer_family_name = models.TextField(("ausgefüllt von (Familienname)"), blank=True)
-    writer_given_names = models.TextField(("ausgefüllt von (Vornamen)"), blank=True)
-    email = models.EmailField(("E-Mail"), blank=True)
-    needs = models.CharField(("Bedarf"), max_length=300, blank=True)
-    language = models.CharField(("Sprache"), max_length=10, default="de")
+    persons = models.PositiveSmallIntegerField("Personen", default=1)
+    channel = models.CharField("gebucht", max_length=10, choices=Channel.choices)
+    status = models.CharField("Stand", max_length=10, choices=Status.choices, default=Status.BOOKED)
+    family_name = models.TextField("Familienname", blank=True)
+    given_names = models.TextField("Vornamen", blank=True)
+    birth_date = models.CharField("Geburtsdatum", max_length=10, blank=True)
+    writer_family_name = models.TextField("ausgefüllt von (Familienname)", blank=True)
+    writer_given_names = models.TextField("ausgefüllt von (Vornamen)", blank=True)
+    email = models.EmailField("E-Mail", blank=True)
+    needs = models.CharField("Bedarf", max_length=300, blank=True)
+    language = models.CharField("Sprache", max_length=10, default="de")
     code_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     open_key = models.CharField(max_length=64, null=True, editable=False)
-    booked_at = models.DateTimeField(("gebucht am"), default=timezone.now)
-    erased_at = models.DateTimeField(("personenbezogene Angaben gelöscht"), null=True, blank=True)
+    booked_at = models.DateTimeField("gebucht am", default=timezone.now)
+    erased_at = models.DateTimeField("personenbezogene Angaben gelöscht", null=True, blank=True)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -86,23 +84,23 @@ class Appointment(models.Model):
                 "day",
                 "number",
                 name="appointment_number_once_per_office_and_day",
-                violation_error_message=("Diese Nummer gibt es an diesem Tag schon."),
+                violation_error_message="Diese Nummer gibt es an diesem Tag schon.",
             ),
             models.UniqueConstraint(
                 "open_key",
                 name="appointment_one_open_per_person_and_concern",
-                violation_error_message=("Für diese Person und dieses Anliegen gibt es schon einen Termin."),
+                violation_error_message="Für diese Person und dieses Anliegen gibt es schon einen Termin.",
             ),
             models.CheckConstraint(
                 name="appointment_ends_after_start",
                 condition=Q(starts_at__lt=F("ends_at")),
-                violation_error_message=("Das Ende liegt vor dem Anfang."),
+                violation_error_message="Das Ende liegt vor dem Anfang.",
             ),
             models.CheckConstraint(
                 name="appointment_named_until_erased",
                 condition=Q(erased_at__isnull=False, **EMPTY)
                 | Q(erased_at__isnull=True) & ~Q(family_name="", given_names=""),
-                violation_error_message=("Familienname oder Vornamen fehlen."),
+                violation_error_message="Familienname oder Vornamen fehlen.",
             ),
         ]
         indexes = [
@@ -143,9 +141,9 @@ class DoorCode(models.Model):
     """The code on the poster at the door. A replaced one tells that the poster is out of date."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="door_codes")
-    code = models.CharField(("Code"), max_length=16, unique=True)
-    created_at = models.DateTimeField(("seit"), default=timezone.now)
-    replaced_at = models.DateTimeField(("ersetzt"), null=True, blank=True)
+    code = models.CharField("Code", max_length=16, unique=True)
+    created_at = models.DateTimeField("seit", default=timezone.now)
+    replaced_at = models.DateTimeField("ersetzt", null=True, blank=True)
 
     class Meta:
         verbose_name = "Code an der Tür"
@@ -155,7 +153,7 @@ class DoorCode(models.Model):
                 "office",
                 condition=Q(replaced_at__isnull=True),
                 name="door_code_one_current_per_office",
-                violation_error_message=("Es gibt schon einen gültigen Code für diesen Standort."),
+                violation_error_message="Es gibt schon einen gültigen Code für diesen Standort.",
             )
         ]
 
@@ -175,16 +173,16 @@ class UrgentRequest(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     attempt = models.UUIDField(unique=True, editable=False)
     office = models.ForeignKey(
-        Office, on_delete=models.PROTECT, related_name="urgent_requests", verbose_name=("Standort")
+        Office, on_delete=models.PROTECT, related_name="urgent_requests", verbose_name="Standort"
     )
-    reason = models.CharField(("Grund"), max_length=10, choices=Reason.choices)
-    text = models.CharField(("Was ist passiert?"), max_length=500, blank=True)
-    family_name = models.TextField(("Familienname"), blank=True)
-    given_names = models.TextField(("Vornamen"), blank=True)
-    birth_date = models.CharField(("Geburtsdatum"), max_length=10, blank=True)
-    contact = models.CharField(("Telefon oder E-Mail"), max_length=200, blank=True)
-    language = models.CharField(("Sprache"), max_length=10, default="de")
-    created_at = models.DateTimeField(("eingegangen"), default=timezone.now)
+    reason = models.CharField("Grund", max_length=10, choices=Reason.choices)
+    text = models.CharField("Was ist passiert?", max_length=500, blank=True)
+    family_name = models.TextField("Familienname", blank=True)
+    given_names = models.TextField("Vornamen", blank=True)
+    birth_date = models.CharField("Geburtsdatum", max_length=10, blank=True)
+    contact = models.CharField("Telefon oder E-Mail", max_length=200, blank=True)
+    language = models.CharField("Sprache", max_length=10, default="de")
+    created_at = models.DateTimeField("eingegangen", default=timezone.now)
     erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

@@ -14,8 +14,8 @@ from auslaenderbehoerde.identifiers import uuid7
 class Channel(models.TextChoices):
     """Who may take a place: people standing at the office's door, or everyone."""
 
-    DOOR = "door", ("nur an der Tür")
-    EVERYONE = "everyone", ("für alle")
+    DOOR = "door", "nur an der Tür"
+    EVERYONE = "everyone", "für alle"
 
 
 class Queue(models.Model):
@@ -26,21 +26,21 @@ class Queue(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="queues", verbose_name=("Standort"))
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="queues", verbose_name="Standort")
     slug = models.SlugField("Kurzname")
-    name = models.CharField(("Name"), max_length=100)
+    name = models.CharField("Name", max_length=100)
     step_minutes = models.PositiveSmallIntegerField(
-        ("Schritt in Minuten"), validators=[MinValueValidator(5), MaxValueValidator(120)]
+        "Schritt in Minuten", validators=[MinValueValidator(5), MaxValueValidator(120)]
     )
     places_per_clerk = models.PositiveSmallIntegerField(
-        ("Plätze je Kraft und Schritt"), default=1, validators=[MinValueValidator(1)]
+        "Plätze je Kraft und Schritt", default=1, validators=[MinValueValidator(1)]
     )
     ticket_letter = models.CharField(
-        ("Buchstabe der Nummer"),
+        "Buchstabe der Nummer",
         max_length=1,
-        validators=[RegexValidator(r"^[A-Z]$", ("Ein Buchstabe von A bis Z."))],
+        validators=[RegexValidator(r"^[A-Z]$", "Ein Buchstabe von A bis Z.")],
     )
-    order = models.PositiveSmallIntegerField(("Reihenfolge"), default=0)
+    order = models.PositiveSmallIntegerField("Reihenfolge", default=0)
 
     class Meta:
         verbose_name = "Terminschlange"
@@ -51,13 +51,13 @@ class Queue(models.Model):
                 "office",
                 "ticket_letter",
                 name="queue_letter_once_per_office",
-                violation_error_message=("Dieser Buchstabe gehört an diesem Standort schon zu einer Schlange."),
+                violation_error_message="Dieser Buchstabe gehört an diesem Standort schon zu einer Schlange.",
             ),
             models.UniqueConstraint(
                 "office",
                 "slug",
                 name="queue_slug_once_per_office",
-                violation_error_message=("Diesen Kurznamen gibt es an diesem Standort schon."),
+                violation_error_message="Diesen Kurznamen gibt es an diesem Standort schon.",
             ),
             models.CheckConstraint(
                 name="queue_step_between_5_and_120",
@@ -69,7 +69,7 @@ class Queue(models.Model):
             models.CheckConstraint(
                 name="queue_has_german_name",
                 condition=~Q(name_de="") & Q(name_de__isnull=False),
-                violation_error_message=("Der deutsche Name fehlt."),
+                violation_error_message="Der deutsche Name fehlt.",
             ),
         ]
 
@@ -81,19 +81,19 @@ class Concern(models.Model):
     """A reason to come (Anliegen). What to bring and the forms stand at its service."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    slug = models.SlugField(("Kurzname in der Adresse"), unique=True)
-    name = models.CharField(("Name"), max_length=150)
-    hint = models.CharField(("Hinweis"), max_length=300, blank=True)
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="concerns", verbose_name=("Leistung"))
-    queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="concerns", verbose_name=("Terminschlange"))
+    slug = models.SlugField("Kurzname in der Adresse", unique=True)
+    name = models.CharField("Name", max_length=150)
+    hint = models.CharField("Hinweis", max_length=300, blank=True)
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="concerns", verbose_name="Leistung")
+    queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="concerns", verbose_name="Terminschlange")
     minutes = models.PositiveSmallIntegerField("Dauer in Minuten")
-    minutes_per_extra_person = models.PositiveSmallIntegerField(("Minuten je weiterer Person"), default=0)
-    max_persons = models.PositiveSmallIntegerField(("Personen höchstens"), default=1)
-    bookable_online = models.BooleanField(("von zu Hause buchbar"), default=True)
-    bookable_at_door = models.BooleanField(("an der Tür buchbar"), default=True)
-    asks_residence = models.BooleanField(("nach dem Wohnort fragen"), default=True)
-    published = models.BooleanField(("sichtbar"), default=True)
-    order = models.PositiveSmallIntegerField(("Reihenfolge"), default=0)
+    minutes_per_extra_person = models.PositiveSmallIntegerField("Minuten je weiterer Person", default=0)
+    max_persons = models.PositiveSmallIntegerField("Personen höchstens", default=1)
+    bookable_online = models.BooleanField("von zu Hause buchbar", default=True)
+    bookable_at_door = models.BooleanField("an der Tür buchbar", default=True)
+    asks_residence = models.BooleanField("nach dem Wohnort fragen", default=True)
+    published = models.BooleanField("sichtbar", default=True)
+    order = models.PositiveSmallIntegerField("Reihenfolge", default=0)
 
     objects = ConcernQuerySet.as_manager()
 
@@ -105,12 +105,12 @@ class Concern(models.Model):
             models.CheckConstraint(
                 name="concern_takes_time_for_somebody",
                 condition=Q(minutes__gte=1, max_persons__gte=1),
-                violation_error_message=("Ein Anliegen dauert mindestens eine Minute, für mindestens eine Person."),
+                violation_error_message="Ein Anliegen dauert mindestens eine Minute, für mindestens eine Person.",
             ),
             models.CheckConstraint(
                 name="concern_has_german_name",
                 condition=~Q(name_de="") & Q(name_de__isnull=False),
-                violation_error_message=("Der deutsche Name fehlt."),
+                violation_error_message="Der deutsche Name fehlt.",
             ),
         ]
 
@@ -135,17 +135,17 @@ class PlanLine(models.Model):
         (6, _("Sonntag")),
     ]
 
-    queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="plan", verbose_name=("Terminschlange"))
-    weekday = models.PositiveSmallIntegerField(("Wochentag"), choices=WEEKDAYS)
+    queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="plan", verbose_name="Terminschlange")
+    weekday = models.PositiveSmallIntegerField("Wochentag", choices=WEEKDAYS)
     starts = models.TimeField("von")
     ends = models.TimeField("bis")
     clerks = models.PositiveSmallIntegerField("Kräfte")
-    channel = models.CharField(("für wen"), max_length=10, choices=Channel.choices, default=Channel.EVERYONE)
+    channel = models.CharField("für wen", max_length=10, choices=Channel.choices, default=Channel.EVERYONE)
     opens_time = models.TimeField(
-        ("öffnet am Tag um"), null=True, blank=True, help_text=("Nur für Plätze an der Tür; leer: um Mitternacht.")
+        "öffnet am Tag um", null=True, blank=True, help_text="Nur für Plätze an der Tür; leer: um Mitternacht."
     )
     effective_from = models.DateField("gilt ab")
-    effective_until = models.DateField(("gilt bis einschließlich"), null=True, blank=True)
+    effective_until = models.DateField("gilt bis einschließlich", null=True, blank=True)
 
     objects = PlanLineQuerySet.as_manager()
 
@@ -157,17 +157,17 @@ class PlanLine(models.Model):
             models.CheckConstraint(
                 name="plan_line_ends_after_start",
                 condition=Q(starts__lt=F("ends")),
-                violation_error_message=("Das Ende liegt vor dem Anfang."),
+                violation_error_message="Das Ende liegt vor dem Anfang.",
             ),
             models.CheckConstraint(
                 name="plan_line_until_after_from",
                 condition=Q(effective_until__isnull=True) | Q(effective_until__gte=F("effective_from")),
-                violation_error_message=("„Gilt bis“ liegt vor „gilt ab“."),
+                violation_error_message="„Gilt bis“ liegt vor „gilt ab“.",
             ),
             models.CheckConstraint(
                 name="plan_line_known_weekday_and_channel",
                 condition=Q(weekday__lte=6, channel__in=["door", "everyone"]),
-                violation_error_message=("Wochentag oder Kanal ist unbekannt."),
+                violation_error_message="Wochentag oder Kanal ist unbekannt.",
             ),
         ]
 

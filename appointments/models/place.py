@@ -32,19 +32,19 @@ class Slot(models.Model):
             models.CheckConstraint(
                 name="slot_never_overbooked",
                 condition=Q(booked__lte=F("capacity")),
-                violation_error_message=("Für diese Zeit ist kein Platz mehr frei."),
+                violation_error_message="Für diese Zeit ist kein Platz mehr frei.",
             ),
             models.CheckConstraint(
                 name="slot_known_channel",
                 condition=Q(channel__in=["door", "everyone"]),
-                violation_error_message=("Der Kanal ist unbekannt."),
+                violation_error_message="Der Kanal ist unbekannt.",
             ),
             models.UniqueConstraint(
                 "queue",
                 "starts_at",
                 "channel",
                 name="slot_once_per_queue_time_and_channel",
-                violation_error_message=("Für diese Zeit gibt es schon Plätze."),
+                violation_error_message="Für diese Zeit gibt es schon Plätze.",
             ),
         ]
 
@@ -98,7 +98,7 @@ class Place(models.Model):
                 name="place_booked_or_expiring",
                 condition=Q(appointment__isnull=False, hold__isnull=True, expires_at__isnull=True)
                 | Q(appointment__isnull=True, expires_at__isnull=False),
-                violation_error_message=("Ein Platz ist gebucht, oder seine Zeit läuft ab."),
+                violation_error_message="Ein Platz ist gebucht, oder seine Zeit läuft ab.",
             ),
         ]
         indexes = [

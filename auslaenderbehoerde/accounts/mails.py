@@ -15,16 +15,18 @@ from auslaenderbehoerde.accounts.models import User
 def render(user: UUID, template: str) -> tuple[str, str]:
     """Subject and text in German; `template` is allauth's prefix, such as `account/email/password_reset_key`."""
     person = User.objects.get(pk=user)
-    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
-    path = reverse(
-        "account_reset_password_from_key", kwargs={"uidb36": key.partition("-")[0], "key": key.partition("-")[2]}
-    )
     context = {
         "user": person,
         "username": person.get_username(),
-        "password_reset_url": settings.PUBLIC_URL + path,
+        "password_reset_url": password_link(person),
         "current_site": {"name": "Verwaltung", "domain": settings.PUBLIC_URL},
     }
     with translation.override("de"):
         subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
         return subject, render_to_string(f"{template}_message.txt", context)
+
+
+def password_link(user: User) -> str:
+    """The address where somebody chooses a password, once and within three days."""
+    arguments = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return settings.PUBLIC_URL + reverse("account_reset_password_from_key", kwargs=arguments)

@@ -1,27 +1,23 @@
 """The catalogue: a service with everything that hangs on it, on one page."""
 
 from django.contrib import admin
-from modeltranslation.admin import TranslationStackedInline
 
 from auslaenderbehoerde.catalogue.models import Fee, RequiredDocument, Service, ServiceForm
-from auslaenderbehoerde.design.admin import ContentAdmin
+from auslaenderbehoerde.design.admin import ContentAdmin, ContentInline
 
 
-class RequiredDocumentInline(TranslationStackedInline):
+class RequiredDocumentInline(ContentInline):
     model = RequiredDocument
-    extra = 0
     fields = ["name", "condition", "note", "order"]
 
 
-class ServiceFormInline(TranslationStackedInline):
+class ServiceFormInline(ContentInline):
     model = ServiceForm
-    extra = 0
     fields = ["name", "kind", "url", "file", "order"]
 
 
-class FeeInline(TranslationStackedInline):
+class FeeInline(ContentInline):
     model = Fee
-    extra = 0
     fields = ["amount_cents", "note", ("effective_from", "effective_until")]
 
 

@@ -18,16 +18,16 @@ class Service(models.Model):
     """Something people ask the authority for (Leistung)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    slug = models.SlugField(("Kurzname in der Adresse"), unique=True)
-    name = models.CharField(("Name"), max_length=200)
-    summary = models.CharField(("in einem Satz"), max_length=400)
+    slug = models.SlugField("Kurzname in der Adresse", unique=True)
+    name = models.CharField("Name", max_length=200)
+    summary = models.CharField("in einem Satz", max_length=400)
     description = models.TextField(
-        ("Beschreibung"), blank=True, help_text=("Markdown: ## Überschrift, - Liste, [Wort](Adresse).")
+        "Beschreibung", blank=True, help_text="Markdown: ## Überschrift, - Liste, [Wort](Adresse)."
     )
-    duration_note = models.CharField(("Wie lange es dauert"), max_length=400, blank=True)
-    visit_needed = models.BooleanField(("Besuch nötig"), default=True)
-    order = models.PositiveSmallIntegerField(("Reihenfolge"), default=0)
-    published = models.BooleanField(("sichtbar"), default=True)
+    duration_note = models.CharField("Wie lange es dauert", max_length=400, blank=True)
+    visit_needed = models.BooleanField("Besuch nötig", default=True)
+    order = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    published = models.BooleanField("sichtbar", default=True)
 
     objects: ClassVar[ServiceManager] = ServiceManager()
 
@@ -36,14 +36,12 @@ class Service(models.Model):
         verbose_name_plural = "Leistungen"
         ordering = ["order", "slug"]
         constraints = [
-            german_required("name", name="service_has_german_name", message=("Der deutsche Name fehlt.")),
-            german_required("summary", name="service_has_german_summary", message=("Der deutsche Satz fehlt.")),
+            german_required("name", name="service_has_german_name", message="Der deutsche Name fehlt."),
+            german_required("summary", name="service_has_german_summary", message="Der deutsche Satz fehlt."),
             german_first(
-                "description", name="service_description_german_first", message=("Die deutsche Beschreibung fehlt.")
+                "description", name="service_description_german_first", message="Die deutsche Beschreibung fehlt."
             ),
-            german_first(
-                "duration_note", name="service_duration_german_first", message=("Die Dauer fehlt auf Deutsch.")
-            ),
+            german_first("duration_note", name="service_duration_german_first", message="Die Dauer fehlt auf Deutsch."),
         ]
 
     def __str__(self) -> str:
@@ -51,15 +49,15 @@ class Service(models.Model):
 
 
 class RequiredDocument(models.Model):
-    """One thing to bring or to hand in, for everybody or under a condition ("wenn Sie verheiratet sind")."""
+    """One thing to bring or to hand in, for everybody or under a condition "wenn Sie verheiratet sind"."""
 
     service = models.ForeignKey(
-        Service, on_delete=models.CASCADE, related_name="required_documents", verbose_name=("Leistung")
+        Service, on_delete=models.CASCADE, related_name="required_documents", verbose_name="Leistung"
     )
-    name = models.CharField(("Name"), max_length=200)
-    note = models.CharField(("Erläuterung"), max_length=500, blank=True)
-    condition = models.CharField(("nur"), max_length=200, blank=True, help_text=("„wenn Sie verheiratet sind“"))
-    order = models.PositiveSmallIntegerField(("Reihenfolge"), default=0)
+    name = models.CharField("Name", max_length=200)
+    note = models.CharField("Erläuterung", max_length=500, blank=True)
+    condition = models.CharField("nur", max_length=200, blank=True, help_text="„wenn Sie verheiratet sind“")
+    order = models.PositiveSmallIntegerField("Reihenfolge", default=0)
 
     objects: ClassVar[models.Manager["RequiredDocument"]] = models.Manager()
 
@@ -68,11 +66,9 @@ class RequiredDocument(models.Model):
         verbose_name_plural = "Unterlagen"
         ordering = ["service", "order", "id"]
         constraints = [
-            german_required("name", name="document_has_german_name", message=("Der deutsche Name fehlt.")),
-            german_first("note", name="document_note_german_first", message=("Die deutsche Erläuterung fehlt.")),
-            german_first(
-                "condition", name="document_condition_german_first", message=("Die deutsche Bedingung fehlt.")
-            ),
+            german_required("name", name="document_has_german_name", message="Der deutsche Name fehlt."),
+            german_first("note", name="document_note_german_first", message="Die deutsche Erläuterung fehlt."),
+            german_first("condition", name="document_condition_german_first", message="Die deutsche Bedingung fehlt."),
         ]
 
     def __str__(self) -> str:
@@ -82,20 +78,20 @@ class RequiredDocument(models.Model):
 class FormKind(models.TextChoices):
     """How a form is filled in."""
 
-    ONLINE = "online", ("online")
-    PDF = "pdf", ("PDF zum Ausfüllen oder Drucken")
-    LINK = "link", ("auf einer anderen Seite")
+    ONLINE = "online", "online"
+    PDF = "pdf", "PDF zum Ausfüllen oder Drucken"
+    LINK = "link", "auf einer anderen Seite"
 
 
 class ServiceForm(models.Model):
     """A form for a service: on this portal, as PDF, or elsewhere."""
 
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="forms", verbose_name=("Leistung"))
-    name = models.CharField(("Name"), max_length=200)
-    kind = models.CharField(("Art"), max_length=10, choices=FormKind.choices)
-    url = models.CharField(("Adresse"), max_length=500, blank=True)
-    file = models.FileField(("Datei"), upload_to="formulare/", blank=True, validators=[FileExtensionValidator(["pdf"])])
-    order = models.PositiveSmallIntegerField(("Reihenfolge"), default=0)
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="forms", verbose_name="Leistung")
+    name = models.CharField("Name", max_length=200)
+    kind = models.CharField("Art", max_length=10, choices=FormKind.choices)
+    url = models.CharField("Adresse", max_length=500, blank=True)
+    file = models.FileField("Datei", upload_to="formulare/", blank=True, validators=[FileExtensionValidator(["pdf"])])
+    order = models.PositiveSmallIntegerField("Reihenfolge", default=0)
 
     objects: ClassVar[ServiceFormManager] = ServiceFormManager()
 
@@ -104,21 +100,21 @@ class ServiceForm(models.Model):
         verbose_name_plural = "Formulare"
         ordering = ["service", "order", "id"]
         constraints = [
-            german_required("name", name="form_has_german_name", message=("Der deutsche Name fehlt.")),
+            german_required("name", name="form_has_german_name", message="Der deutsche Name fehlt."),
             models.CheckConstraint(
                 name="form_has_address_or_file",
                 condition=Q(url="") ^ Q(file=""),
-                violation_error_message=("Ein Formular hat entweder eine Adresse oder eine Datei."),
+                violation_error_message="Ein Formular hat entweder eine Adresse oder eine Datei.",
             ),
             models.CheckConstraint(
                 name="form_file_is_pdf",
                 condition=Q(file="") | Q(kind="pdf"),
-                violation_error_message=("Eine Datei gehört zu einem PDF-Formular."),
+                violation_error_message="Eine Datei gehört zu einem PDF-Formular.",
             ),
             models.CheckConstraint(
                 name="form_address_is_page",
                 condition=Q(url="") | Q(url__regex=r"^(https?://|/)[^\s]*$"),
-                violation_error_message=("Eine Adresse beginnt mit https:// oder mit /."),
+                violation_error_message="Eine Adresse beginnt mit https:// oder mit /.",
             ),
         ]
 
@@ -139,11 +135,11 @@ class ServiceForm(models.Model):
 class Fee(models.Model):
     """What something costs, from one day to another: fees change with the law, so the old one stays readable."""
 
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="fees", verbose_name=("Leistung"))
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="fees", verbose_name="Leistung")
     amount_cents = models.PositiveIntegerField("Betrag in Cent")
-    note = models.CharField(("wofür"), max_length=300, blank=True)
+    note = models.CharField("wofür", max_length=300, blank=True)
     effective_from = models.DateField("gilt ab")
-    effective_until = models.DateField(("gilt bis einschließlich"), null=True, blank=True)
+    effective_until = models.DateField("gilt bis einschließlich", null=True, blank=True)
 
     objects: ClassVar[models.Manager["Fee"]] = models.Manager()
 
@@ -155,9 +151,9 @@ class Fee(models.Model):
             models.CheckConstraint(
                 name="fee_until_after_from",
                 condition=Q(effective_until__isnull=True) | Q(effective_until__gte=F("effective_from")),
-                violation_error_message=("„Gilt bis“ liegt vor „gilt ab“."),
+                violation_error_message="„Gilt bis“ liegt vor „gilt ab“.",
             ),
-            german_first("note", name="fee_note_german_first", message=("Der deutsche Hinweis zur Gebühr fehlt.")),
+            german_first("note", name="fee_note_german_first", message="Der deutsche Hinweis zur Gebühr fehlt."),
         ]
 
     def __str__(self) -> str:

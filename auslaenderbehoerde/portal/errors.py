@@ -1,5 +1,8 @@
 """Pages for what goes wrong: they say what happened, what to do next and that nothing was lost."""
 
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -26,3 +29,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Works without the database: no context processor runs, only the request itself is known."""
     context = {"request": request, "error_reference": getattr(request, "error_reference", "")}
     return HttpResponse(render_to_string("500.html", context), status=500)
+
+
+def locked_out(request: HttpRequest, *_arguments: Any, **_options: Any) -> HttpResponse:
+    """429 after too many wrong passwords for one name from one address."""
+    seconds = int(settings.AXES_COOLOFF_TIME * 3600)
+    answer = render(request, "account/locked_out.html", {"minutes": seconds // 60}, status=429)
+    answer["Retry-After"] = str(seconds)
+    return answer

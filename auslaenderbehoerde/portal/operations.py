@@ -43,11 +43,11 @@ class State:
     def degraded(self) -> dict[str, str]:
         """What does not work, by its short name, with a sentence for the staff. Nothing lost: it is made up for."""
         alarms = {
-            "redis": (not self.signs.redis, ("Redis antwortet nicht. Nachrichten gehen später hinaus.")),
-            "worker": (self.signs.redis and not self.signs.worker, ("Es läuft kein Worker. Nachrichten warten.")),
-            "beat": (self._beat_stands_still, ("Der Zeitplan steht still. Beat läuft nicht.")),
-            "jobs": (any(job.late(self.now) for job in self.jobs), ("Eine regelmäßige Aufgabe ist überfällig.")),
-            "outbox": (self.outbox_late > 0, ("Nachrichten warten seit mehr als fünf Minuten auf den Versand.")),
+            "redis": (not self.signs.redis, "Redis antwortet nicht. Nachrichten gehen später hinaus."),
+            "worker": (self.signs.redis and not self.signs.worker, "Es läuft kein Worker. Nachrichten warten."),
+            "beat": (self._beat_stands_still, "Der Zeitplan steht still. Beat läuft nicht."),
+            "jobs": (any(job.late(self.now) for job in self.jobs), "Eine regelmäßige Aufgabe ist überfällig."),
+            "outbox": (self.outbox_late > 0, "Nachrichten warten seit mehr als fünf Minuten auf den Versand."),
         }
         return {name: sentence for name, (true, sentence) in alarms.items() if true}
 

@@ -65,3 +65,21 @@ class DoorCodeFactory(DjangoModelFactory):
 
     office = factory.SubFactory(OfficeFactory)
     code = factory.Sequence(lambda number: f"tuer{number:04}")
+
+
+class AppointmentFactory(DjangoModelFactory):
+    """A booked visit without a place of the grid; services make real ones."""
+
+    class Meta:
+        model = models.Appointment
+
+    concern = factory.SubFactory(ConcernFactory)
+    office = factory.SelfAttribute("concern.queue.office")
+    starts_at = rules.berlin(date(2027, 3, 22), time(8))
+    ends_at = factory.LazyAttribute(lambda appointment: appointment.starts_at + timedelta(minutes=10))
+    day = factory.LazyAttribute(lambda appointment: rules.local_day(appointment.starts_at))
+    number = factory.Sequence(lambda number: f"B {number}")
+    channel = models.Channel.EVERYONE
+    family_name = "Yılmaz"
+    given_names = "Ayşe"
+    birth_date = "1990-01-31"

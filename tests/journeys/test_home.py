@@ -44,7 +44,7 @@ def test_an_appointment_from_the_start_page_to_its_end(page, choose_a_time, mail
     press_first_time(page)
     fill_person(page, family="Łukasz", given="Żółć", born=("2", "3", "1984"), email="lukasz@example.org")
     expect(page.get_by_role("heading", name="Stimmt alles?")).to_be_visible()
-    page.get_by_role("button", name="Termin verbindlich buchen").click()
+    page.get_by_role("button", name="Bestätigen und Termin buchen").click()
     expect(page.get_by_role("heading", name="Ihr Termin ist gebucht")).to_be_visible()
     picture(page, "ticket-de", whole=True)
     appointment = Appointment.objects.get()

@@ -36,17 +36,17 @@ class FeedbackAdmin(RecordAdmin):
     fields = ["created_at", "due", "page", "message", "email", "language", "done_at"]
     actions = ["mark_answered"]
 
-    @admin.display(description=("zu beantworten bis"))
+    @admin.display(description="zu beantworten bis")
     def due(self, feedback: Feedback) -> datetime:
         return feedback.created_at + ANSWERED_WITHIN
 
-    @admin.display(description=("Meldung"))
+    @admin.display(description="Meldung")
     def excerpt(self, feedback: Feedback) -> str:
         return feedback.message if len(feedback.message) <= 80 else f"{feedback.message[:79]}…"
 
-    @admin.action(description=("Als beantwortet kennzeichnen"), permissions=["view"])
+    @admin.action(description="Als beantwortet kennzeichnen", permissions=["view"])
     def mark_answered(self, request: HttpRequest, queryset: QuerySet[Feedback]) -> None:
         now = timezone.now()
         for feedback in queryset:
             answer_feedback(feedback=feedback, now=now)
-        self.message_user(request, ("Die Meldungen sind als beantwortet gekennzeichnet."))
+        self.message_user(request, "Die Meldungen sind als beantwortet gekennzeichnet.")

@@ -2,10 +2,9 @@
 
 from django.contrib import admin
 from django.db.models import URLField
-from modeltranslation.admin import TranslationStackedInline
 
 from auslaenderbehoerde.authority.models import ClosingDay, Office, OnSiteOffer, OpeningHours
-from auslaenderbehoerde.design.admin import ContentAdmin
+from auslaenderbehoerde.design.admin import ContentAdmin, ContentInline
 
 
 class OpeningHoursInline(admin.TabularInline):
@@ -14,9 +13,8 @@ class OpeningHoursInline(admin.TabularInline):
     fields = ["effective_from", "weekday", "opens", "closes"]
 
 
-class OnSiteOfferInline(TranslationStackedInline):
+class OnSiteOfferInline(ContentInline):
     model = OnSiteOffer
-    extra = 0
     fields = ["name", "text", "link", "order"]
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 

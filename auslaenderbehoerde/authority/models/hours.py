@@ -14,13 +14,13 @@ from auslaenderbehoerde.authority.querysets import ClosingDayManager
 class Weekday(models.IntegerChoices):
     """Counted like `date.weekday()`."""
 
-    MONDAY = 0, ("Montag")
-    TUESDAY = 1, ("Dienstag")
-    WEDNESDAY = 2, ("Mittwoch")
-    THURSDAY = 3, ("Donnerstag")
-    FRIDAY = 4, ("Freitag")
-    SATURDAY = 5, ("Samstag")
-    SUNDAY = 6, ("Sonntag")
+    MONDAY = 0, "Montag"
+    TUESDAY = 1, "Dienstag"
+    WEDNESDAY = 2, "Mittwoch"
+    THURSDAY = 3, "Donnerstag"
+    FRIDAY = 4, "Freitag"
+    SATURDAY = 5, "Samstag"
+    SUNDAY = 6, "Sonntag"
 
 
 @pghistory.track()
@@ -31,8 +31,8 @@ class OpeningHours(models.Model):
     that has begun is in force, as a whole. So new hours are entered in advance and start by themselves.
     """
 
-    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="hours", verbose_name=("Standort"))
-    weekday = models.PositiveSmallIntegerField(("Wochentag"), choices=Weekday.choices)
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="hours", verbose_name="Standort")
+    weekday = models.PositiveSmallIntegerField("Wochentag", choices=Weekday.choices)
     opens = models.TimeField("von")
     closes = models.TimeField("bis")
     effective_from = models.DateField("gilt ab")
@@ -50,17 +50,17 @@ class OpeningHours(models.Model):
                 "weekday",
                 "opens",
                 name="opening_hours_once",
-                violation_error_message=("Diese Öffnungszeit ist schon eingetragen."),
+                violation_error_message="Diese Öffnungszeit ist schon eingetragen.",
             ),
             models.CheckConstraint(
                 name="opening_hours_end_after_start",
                 condition=Q(opens__lt=F("closes")),
-                violation_error_message=("Die Schließung liegt vor der Öffnung."),
+                violation_error_message="Die Schließung liegt vor der Öffnung.",
             ),
             models.CheckConstraint(
                 name="opening_hours_known_weekday",
                 condition=Q(weekday__lte=6),
-                violation_error_message=("Diesen Wochentag gibt es nicht."),
+                violation_error_message="Diesen Wochentag gibt es nicht.",
             ),
         ]
 
@@ -77,11 +77,11 @@ class ClosingDay(models.Model):
         related_name="closing_days",
         null=True,
         blank=True,
-        verbose_name=("Standort"),
-        help_text=("Leer: alle Standorte."),
+        verbose_name="Standort",
+        help_text="Leer: alle Standorte.",
     )
     day = models.DateField("Tag")
-    reason = models.CharField(("Grund"), max_length=200)
+    reason = models.CharField("Grund", max_length=200)
 
     objects: ClassVar[ClosingDayManager] = ClosingDayManager()
 
@@ -95,9 +95,9 @@ class ClosingDay(models.Model):
                 "day",
                 name="closing_day_once_per_office",
                 nulls_distinct=False,
-                violation_error_message=("Dieser Schließtag ist schon eingetragen."),
+                violation_error_message="Dieser Schließtag ist schon eingetragen.",
             ),
-            german_required("reason", name="closing_day_has_german_reason", message=("Der deutsche Grund fehlt.")),
+            german_required("reason", name="closing_day_has_german_reason", message="Der deutsche Grund fehlt."),
         ]
 
     def __str__(self) -> str:

@@ -16,18 +16,18 @@ class Office(models.Model):
     """A house of the authority (Standort), with the holidays of its own state."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    slug = models.SlugField(("Kurzname in der Adresse"), unique=True)
-    name = models.CharField(("Name"), max_length=150)
-    street = models.CharField(("Straße und Hausnummer"), max_length=200)
-    postcode = models.CharField(("Postleitzahl"), max_length=5)
-    city = models.CharField(("Ort"), max_length=100)
-    state = models.CharField(("Bundesland"), max_length=2, choices=FederalState.choices)
-    directions = models.TextField(("Weg"), blank=True, help_text=("Bus, Bahn, Parken, Eingang."))
-    accessibility_note = models.TextField(("Barrierefreiheit im Haus"), blank=True)
-    phone = models.CharField(("Telefon"), max_length=40, blank=True)
-    email = models.EmailField(("E-Mail"), blank=True)
-    change_limit_hours = models.PositiveSmallIntegerField(("Verschieben und Absagen bis Stunden vorher"), default=24)
-    order = models.PositiveSmallIntegerField(("Reihenfolge"), default=0)
+    slug = models.SlugField("Kurzname in der Adresse", unique=True)
+    name = models.CharField("Name", max_length=150)
+    street = models.CharField("Straße und Hausnummer", max_length=200)
+    postcode = models.CharField("Postleitzahl", max_length=5)
+    city = models.CharField("Ort", max_length=100)
+    state = models.CharField("Bundesland", max_length=2, choices=FederalState.choices)
+    directions = models.TextField("Weg", blank=True, help_text="Bus, Bahn, Parken, Eingang.")
+    accessibility_note = models.TextField("Barrierefreiheit im Haus", blank=True)
+    phone = models.CharField("Telefon", max_length=40, blank=True)
+    email = models.EmailField("E-Mail", blank=True)
+    change_limit_hours = models.PositiveSmallIntegerField("Verschieben und Absagen bis Stunden vorher", default=24)
+    order = models.PositiveSmallIntegerField("Reihenfolge", default=0)
 
     objects: ClassVar[OfficeManager] = OfficeManager()
 
@@ -39,14 +39,14 @@ class Office(models.Model):
             models.CheckConstraint(
                 name="office_postcode_has_five_digits",
                 condition=Q(postcode__regex=r"^[0-9]{5}$"),
-                violation_error_message=("Die Postleitzahl hat fünf Ziffern."),
+                violation_error_message="Die Postleitzahl hat fünf Ziffern.",
             ),
-            german_required("name", name="office_has_german_name", message=("Der deutsche Name fehlt.")),
-            german_first("directions", name="office_directions_german_first", message=("Der Weg fehlt auf Deutsch.")),
+            german_required("name", name="office_has_german_name", message="Der deutsche Name fehlt."),
+            german_first("directions", name="office_directions_german_first", message="Der Weg fehlt auf Deutsch."),
             german_first(
                 "accessibility_note",
                 name="office_accessibility_german_first",
-                message=("Die Angaben zur Barrierefreiheit fehlen auf Deutsch."),
+                message="Die Angaben zur Barrierefreiheit fehlen auf Deutsch.",
             ),
         ]
 
@@ -57,11 +57,11 @@ class Office(models.Model):
 class OnSiteOffer(models.Model):
     """Somebody or something else under the same roof: advice, a language course desk, a photo booth."""
 
-    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="offers", verbose_name=("Standort"))
-    name = models.CharField(("Name"), max_length=150)
-    text = models.TextField(("Beschreibung"), help_text=("Wofür, wo im Haus, was es kostet."))
-    link = models.URLField(("Adresse im Netz"), blank=True)
-    order = models.PositiveSmallIntegerField(("Reihenfolge"), default=0)
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="offers", verbose_name="Standort")
+    name = models.CharField("Name", max_length=150)
+    text = models.TextField("Beschreibung", help_text="Wofür, wo im Haus, was es kostet.")
+    link = models.URLField("Adresse im Netz", blank=True)
+    order = models.PositiveSmallIntegerField("Reihenfolge", default=0)
 
     objects: ClassVar[models.Manager["OnSiteOffer"]] = models.Manager()
 
@@ -70,8 +70,8 @@ class OnSiteOffer(models.Model):
         verbose_name_plural = "Angebote im Haus"
         ordering = ["office", "order", "id"]
         constraints = [
-            german_required("name", name="on_site_offer_has_german_name", message=("Der deutsche Name fehlt.")),
-            german_required("text", name="on_site_offer_has_german_text", message=("Die deutsche Beschreibung fehlt.")),
+            german_required("name", name="on_site_offer_has_german_name", message="Der deutsche Name fehlt."),
+            german_required("text", name="on_site_offer_has_german_text", message="Die deutsche Beschreibung fehlt."),
         ]
 
     def __str__(self) -> str:

@@ -12,14 +12,14 @@ from auslaenderbehoerde.authority.models.office import Office
 class Department(models.Model):
     """A subject area of the authority (Sachgebiet)."""
 
-    name = models.CharField(("Name"), max_length=150, unique=True)
+    name = models.CharField("Name", max_length=150, unique=True)
     office = models.ForeignKey(
         Office,
         on_delete=models.PROTECT,
         related_name="departments",
         null=True,
         blank=True,
-        verbose_name=("Standort"),
+        verbose_name="Standort",
     )
 
     objects: ClassVar[models.Manager["Department"]] = models.Manager()
@@ -38,9 +38,9 @@ class Team(models.Model):
     """The people of a department who share one worklist."""
 
     department = models.ForeignKey(
-        Department, on_delete=models.PROTECT, related_name="teams", verbose_name=("Sachgebiet")
+        Department, on_delete=models.PROTECT, related_name="teams", verbose_name="Sachgebiet"
     )
-    name = models.CharField(("Name"), max_length=150)
+    name = models.CharField("Name", max_length=150)
 
     objects: ClassVar[models.Manager["Team"]] = models.Manager()
 
@@ -53,7 +53,7 @@ class Team(models.Model):
                 "department",
                 "name",
                 name="team_once_per_department",
-                violation_error_message=("Dieses Team gibt es in diesem Sachgebiet schon."),
+                violation_error_message="Dieses Team gibt es in diesem Sachgebiet schon.",
             )
         ]
 

@@ -39,6 +39,7 @@ LONG_DATES = {
     "uk": "l, j E Y",
     "ar": "l، j F Y",
 }
+SMALL_WEEKDAYS = ("ru", "uk")  # Django begins their weekdays with a capital, which is right only in a list
 
 
 @register.simple_tag
@@ -163,8 +164,18 @@ def long_date(value: date | datetime | None) -> str:
     """ "Dienstag, 24. November 2026", in the language of the page and the day of Berlin."""
     if not value:
         return ""
+    language = get_language() or ""
     day = timezone.localtime(value, BERLIN) if isinstance(value, datetime) else value
-    return format_date(day, LONG_DATES.get(get_language() or "", LONG_DATES["de"]))
+    text = format_date(day, LONG_DATES.get(language, LONG_DATES["de"]))
+    return text.lower() if language in SMALL_WEEKDAYS else text
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """ "Dienstag, 24. November 2026, 9:30 Uhr": day and time of an appointment in one breath."""
+    if not value:
+        return ""
+    return gettext("%(day)s, %(time)s") % {"day": long_date(value), "time": clock(value)}
 
 
 @register.filter

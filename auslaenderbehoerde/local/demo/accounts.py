@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from auslaenderbehoerde.accounts.models import User
+from auslaenderbehoerde.accounts.roles import group_of
 from auslaenderbehoerde.local.demo.content import Content, read
 
 FILE = "demo-accounts.txt"
@@ -30,10 +31,11 @@ def _load_account(values: Content, line: str | None) -> str:
         return line
     password = secrets.token_urlsafe(12)
     user = user or User(username=values["username"])
+    user.email = f"{values['username']}@example.org"
     user.is_staff = True
-    user.is_superuser = values["role"] == "administrator"
     user.set_password(password)
     user.save()
+    user.groups.set([group_of(values["role"])])
     return f"{values['username']} {password} {values['role']}"
 
 

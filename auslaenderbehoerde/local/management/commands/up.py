@@ -33,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--demo", default=os.environ.get("DEMO") or "unna", help="unna, oberhavel oder empty")
 
     def handle(self, *_arguments: Any, port: int, demo: str, **_options: Any) -> None:
+        signal.signal(signal.SIGINT, _as_interrupt)  # a shell in the background starts us with it ignored
         signal.signal(signal.SIGTERM, _as_interrupt)
         signal.signal(signal.SIGHUP, _as_interrupt)
         data_dir = Path(settings.DATA_DIR).resolve()

@@ -1,0 +1,92 @@
+"""Accounts and roles: given by the administration, never taken."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from auslaenderbehoerde.accounts import services
+from auslaenderbehoerde.accounts.models import Role, User
+from auslaenderbehoerde.accounts.roles import roles
+from auslaenderbehoerde.design.admin import SettingAdmin
+
+
+@admin.register(User)
+class UserAdmin(SettingAdmin):
+    """An account has no password here: its owner chooses one by a link, and signs in with a second factor."""
+
+    room = "Konten"
+    list_display = ["username", "first_name", "last_name", "email", "roles", "is_active", "last_login"]
+    list_filter = ["groups", "is_active"]
+    search_fields = ["username", "first_name", "last_name", "email"]
+    fields = ["username", ("first_name", "last_name"), "email", "groups", "is_active", "last_login"]
+    readonly_fields = ["last_login"]
+    actions = ["send_password_link", "reset_second_factor"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "groups":
+            options |= {"widget": forms.CheckboxSelectMultiple, "label": "Rollen", "help_text": ""}
+        return super().formfield_for_manytomany(db_field, request, **options)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Accounts are switched off: the history must still know who did what."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """A new account gets the mail with the link to its password."""
+        with transaction.atomic():
+            if not change:
+                obj.is_staff = True
+                obj.set_unusable_password()
+            super().save_model(request, obj, form, change)
+            if not change:
+                services.invite(obj)
+
+    @admin.display(description="Rollen")
+    def roles(self, user: User) -> str:
+        return ", ".join(group.name for group in user.groups.all())
+
+    @admin.action(description="Link zum Wählen eines Passworts schicken", permissions=["change"])
+    def send_password_link(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        with transaction.atomic():
+            for user in queryset.filter(is_active=True):
+                services.invite(user)
+        self.message_user(request, "Die Links sind unterwegs.", messages.SUCCESS)
+
+    @admin.action(description="Zweiten Faktor zurücksetzen", permissions=["change"])
+    def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            services.reset_second_factor(user)
+        self.message_user(request, "Die nächste Anmeldung richtet einen neuen zweiten Faktor ein.", messages.SUCCESS)
+
+
+@admin.register(Role)
+class RoleAdmin(SettingAdmin):
+    """The roles of the release are read here; an office may add roles of its own."""
+
+    room = "Konten"
+    list_display = ["name", "purpose"]
+    fields = ["name", "permissions"]
+    filter_horizontal = ["permissions"]
+    ordering = ["name"]
+
+    @admin.display(description="Wofür")
+    def purpose(self, group: Role) -> str:
+        return next((role.purpose for role in roles().values() if role.name == group.name), "Rolle dieser Behörde")
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not _shipped(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not _shipped(obj)
+
+
+def _shipped(group: Model | None) -> bool:
+    return isinstance(group, Group) and group.name in {role.name for role in roles().values()}
