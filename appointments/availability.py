@@ -68,7 +68,7 @@ class Row:
 
     starts_at: datetime
     opens_at: datetime
-    capacity: int
+    offered: int
     free: int
 
 
@@ -106,9 +106,9 @@ def load(
     slots = Slot.objects.filter(queue__in=queues, starts_at__gte=begins, starts_at__lt=ends).for_channel(channel)
     lapsed = _lapsed(slots, now)
     rows: dict[tuple[UUID, date], list[Row]] = defaultdict(list)
-    fields = ("pk", "queue_id", "starts_at", "opens_at", "capacity", "booked")
-    for pk, queue, starts_at, opens_at, capacity, booked in slots.order_by("starts_at").values_list(*fields):
-        row = Row(starts_at, opens_at, capacity, capacity - booked + lapsed.get(pk, 0))
+    fields = ("pk", "queue_id", "starts_at", "opens_at", "offered", "booked")
+    for pk, queue, starts_at, opens_at, offered, booked in slots.order_by("starts_at").values_list(*fields):
+        row = Row(starts_at, opens_at, offered, max(0, offered - booked + lapsed.get(pk, 0)))
         rows[queue, rules.local_day(starts_at)].append(row)
     return rows
 
@@ -138,7 +138,7 @@ def _empty(day: date, rows: list[Row], free: dict[datetime, int], closed: str | 
         return DayOffer(day, reason=Reason.OVER)
     if closed is not None:
         return DayOffer(day, reason=Reason.CLOSED, detail=closed)
-    if not any(row.capacity for row in rows):
+    if not any(row.offered for row in rows):
         return DayOffer(day, reason=Reason.TOO_FAR if day > rules.horizon(today) else Reason.NO_PLAN)
     if coming:
         return DayOffer(day, reason=Reason.NOT_YET_OPEN, next_opening=min(coming))

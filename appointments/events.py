@@ -25,6 +25,23 @@ class AppointmentCancelled:
 
 
 @dataclass(frozen=True)
+class ProposalMade:
+    """The office cannot keep the time and holds another one for the person."""
+
+    appointment: UUID
+    proposal: UUID
+    language: str
+
+
+@dataclass(frozen=True)
+class UrgentRequestAnswered:
+    """The desk has read an urgent request and answered it."""
+
+    request: UUID
+    language: str
+
+
+@dataclass(frozen=True)
 class TicketLinkRequested:
     """Somebody lost the link; it goes again to the address on record."""
 

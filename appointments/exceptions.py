@@ -1,12 +1,15 @@
 """What can go wrong with an appointment; the text is what the person at the screen reads."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+StrOrPromise = str | Promise
 
 
 class AppointmentError(Exception):
     """Base of all refusals of this app."""
 
-    message = _("Das ist leider nicht möglich.")
+    message: StrOrPromise = _("Das ist leider nicht möglich.")
 
     def __str__(self) -> str:
         return str(self.message)
@@ -31,6 +34,48 @@ class TooLateToChange(AppointmentError):
     """The office's limit for moving and cancelling has passed."""
 
     message = _("Für eine Änderung im Internet ist es zu spät. Bitte rufen Sie uns an.")
+
+
+class AlreadyChanged(AppointmentError):
+    """Somebody else was quicker, or the page was old."""
+
+    message = "Das hat gerade jemand anders geändert. Die Ansicht ist jetzt neu geladen."
+
+
+class NobodyWaits(AppointmentError):
+    """Nobody to call."""
+
+    message = "Gerade wartet niemand."
+
+
+class CounterTaken(AppointmentError):
+    """A colleague sits there."""
+
+    message = "An diesem Schalter sitzt schon jemand."
+
+
+class NothingToUndo(AppointmentError):
+    """Too late, or changed since."""
+
+    message = "Das lässt sich nicht mehr rückgängig machen."
+
+
+class PlacesTaken(AppointmentError):
+    """A release of which something is booked cannot be withdrawn."""
+
+    message = "Aus dieser Freigabe ist schon etwas vergeben. Sie lässt sich nicht mehr zurücknehmen."
+
+
+class TooEarly(AppointmentError):
+    """Arrival can be told only shortly before."""
+
+    message = _("Es ist noch zu früh. Bitte melden Sie sich kurz vor Ihrem Termin.")
+
+
+class NotToday(AppointmentError):
+    """The appointment is on another day."""
+
+    message = _("Ihr Termin ist nicht heute.")
 
 
 class NotOpen(AppointmentError):

@@ -42,7 +42,25 @@ class SlotQuerySet(models.QuerySet):
 
     def with_room(self):
         """Those whose count alone shows a free place (lapsed holds come on top)."""
-        return self.filter(booked__lt=F("capacity"))
+        return self.filter(booked__lt=F("offered"))
+
+
+class AttendanceQuerySet(models.QuerySet):
+    def of_day(self, office, day: date):
+        """Everybody in this office on this day."""
+        return self.filter(office=office, day=day)
+
+    def waiting(self):
+        """Arrived and not called."""
+        return self.filter(status="waiting")
+
+    def in_turn(self):
+        """Booked people before those without an appointment, then by rank."""
+        return self.annotate(walk_in=Q(appointment__isnull=True)).order_by("walk_in", "rank_at", "id")
+
+    def for_board(self):
+        """With all a row of the board shows."""
+        return self.select_related("appointment", "concern", "queue", "counter", "done")
 
 
 class AppointmentQuerySet(models.QuerySet):

@@ -25,6 +25,15 @@ class Line(Protocol):
     effective_until: date | None
 
 
+class Exceptional(Protocol):
+    """What the plan arithmetic reads of a `PlanException`."""
+
+    day: date
+    starts: time
+    ends: time
+    clerks: int
+
+
 @dataclass(frozen=True)
 class Batch:
     """Equal places the plan wants at one time: aware start and opening, number of places."""
@@ -62,24 +71,49 @@ def in_force(line: Line, day: date) -> bool:
     return line.weekday == day.weekday() and line.effective_from <= day <= until
 
 
-def batches_of_day(lines: Iterable[Line], *, day: date, step: int, places_per_clerk: int) -> list[Batch]:
-    """The places the plan wants on an open day; lines of the same channel add up.
+def batches_of_day(
+    lines: Iterable[Line], exceptions: Iterable[Exceptional] = (), *, day: date, step: int, places_per_clerk: int
+) -> list[Batch]:
+    """The places the plan wants on an open day; lines of the same channel add up, exceptions limit them.
 
     Times are wall-clock times in Berlin. A step that would end after its line is not offered.
     """
-    capacity: dict[tuple[datetime, str], int] = {}
+    clerks: dict[tuple[datetime, str], int] = {}
     opens: dict[tuple[datetime, str], datetime] = {}
+    of_day = [exception for exception in exceptions if exception.day == day]
     for line in lines:
         if not in_force(line, day):
             continue
         opens_at = opening_of(line, day)
         for start in _steps_of(line, day, step):
             key = (start, line.channel)
-            capacity[key] = capacity.get(key, 0) + line.clerks * places_per_clerk
+            clerks[key] = clerks.get(key, 0) + line.clerks
             opens[key] = min(opens.get(key, opens_at), opens_at)
+    wanted = {key: present_clerks(clerks, *key, exceptions=of_day) * places_per_clerk for key in clerks}
     return [
-        Batch(start, channel, opens[start, channel], capacity[start, channel]) for start, channel in sorted(capacity)
+        Batch(start, channel, opens[start, channel], places)
+        for (start, channel), places in sorted(wanted.items())
+        if places
     ]
+
+
+def present_clerks(
+    planned: Mapping[tuple[datetime, str], int], start: datetime, channel: str, *, exceptions: Iterable[Exceptional]
+) -> int:
+    """How many of the planned clerks serve this channel when fewer are there.
+
+    Everyone's places may be booked weeks ahead, so they are kept first; the door gets what remains.
+    """
+    number = planned[start, channel]
+    limits = [found.clerks for found in exceptions if berlin(found.day, found.starts) <= start < _end(found)]
+    if not limits:
+        return number
+    others = planned.get((start, "everyone"), 0) if channel == "door" else 0
+    return min(number, max(0, min(limits) - others))
+
+
+def _end(exception: Exceptional) -> datetime:
+    return berlin(exception.day, exception.ends)
 
 
 def opening_of(line: Line, day: date) -> datetime:

@@ -5,25 +5,20 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from appointments import holds, rules, slots, tickets
 from appointments.availability import Visit
 from appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved, TicketLinkRequested
 from appointments.exceptions import AlreadyBooked, NotOpen, TimeTaken, TooLateToChange
-from appointments.models import Appointment, Concern, Hold, Place, UrgentRequest
+from appointments.models import Appointment, Attendance, Channel, Concern, Hold, Place, Proposal, UrgentRequest
 from appointments.models.booking import EMPTY
+from appointments.numbers import next_number
 from auslaenderbehoerde import events, tokens
 from auslaenderbehoerde.authority.models import Office
 from eakte.names import fold
 
 Status = Appointment.Status
-
-NEXT_NUMBER = """
-INSERT INTO appointments_ticketcounter (office_id, day, letter, last) VALUES (%s, %s, %s, 1)
-ON CONFLICT (office_id, day, letter) DO UPDATE SET last = appointments_ticketcounter.last + 1
-RETURNING last
-"""
 
 
 @dataclass(frozen=True)
@@ -76,7 +71,7 @@ def _insert(hold: Hold, person: Person, language: str, now: datetime) -> Appoint
         office=queue.office,
         concern=hold.concern,
         day=day,
-        number=_next_number(queue.office_id, day, queue.ticket_letter),
+        number=next_number(queue.office_id, day, queue.ticket_letter),
         starts_at=hold.starts_at,
         ends_at=hold.starts_at + timedelta(minutes=holds.visit_of(hold).minutes),
         persons=hold.persons,
@@ -95,32 +90,20 @@ def open_key(concern: Concern, person: Person) -> str:
     return tokens.fingerprint("open appointment", whom)
 
 
-def _next_number(office: UUID, day: date, letter: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT_NUMBER, [office, day, letter])
-        return f"{letter} {cursor.fetchone()[0]}"
-
-
 @transaction.atomic
 def move_appointment(*, appointment: Appointment, start: datetime, now: datetime) -> Appointment:
     """Give an appointment another time, in one transaction: the new place or none (TimeTaken).
 
     Moving to the time it has changes nothing. The old place returns after a random pause.
     """
-    appointment = _lock_changeable(appointment, now)
+    appointment = lock_changeable(appointment, now)
     if appointment.starts_at == start:
         return appointment
-    previous, queue = appointment.starts_at, appointment.concern.queue
-    visit = Visit(appointment.concern, appointment.persons, "everyone")
-    _cool_places(appointment, now)
-    if rules.local_day(start) != appointment.day:
-        appointment.day = rules.local_day(start)
-        appointment.number = _next_number(queue.office_id, appointment.day, queue.ticket_letter)
-    appointment.starts_at, appointment.ends_at = start, start + timedelta(minutes=visit.minutes)
-    appointment.save(update_fields=["day", "number", "starts_at", "ends_at"])
-    events.publish(AppointmentMoved(appointment.pk, appointment.language, previous))
+    visit = wanted_visit(appointment)
+    relocate(appointment, start=start, now=now)
+    settle_proposals(appointment, state=Proposal.State.OTHER, now=now)
     slots.claim(
-        queue=queue.pk,
+        queue=appointment.concern.queue_id,
         starts=visit.starts_from(start),
         channel=visit.channel,
         now=now,
@@ -129,25 +112,79 @@ def move_appointment(*, appointment: Appointment, start: datetime, now: datetime
     return appointment
 
 
+def wanted_visit(appointment: Appointment) -> Visit:
+    """What an appointment takes of the grid, when it is moved or offered another time."""
+    return Visit(appointment.concern, appointment.persons, Channel.EVERYONE)
+
+
+def relocate(appointment: Appointment, *, start: datetime, now: datetime) -> None:
+    """Write the new time, let the old places cool down, tell it. The new places are the caller's deed."""
+    previous, queue = appointment.starts_at, appointment.concern.queue
+    _cool_places(appointment, now)
+    if rules.local_day(start) != appointment.day:
+        appointment.day = rules.local_day(start)
+        appointment.number = next_number(queue.office_id, appointment.day, queue.ticket_letter)
+    appointment.starts_at = start
+    appointment.ends_at = start + timedelta(minutes=wanted_visit(appointment).minutes)
+    appointment.save(update_fields=["day", "number", "starts_at", "ends_at"])
+    events.publish(AppointmentMoved(appointment.pk, appointment.language, previous))
+
+
+def settle_proposals(appointment: Appointment, *, state: str, now: datetime) -> None:
+    """Whatever the office had offered is answered; the held places lapse at once."""
+    open_ones = appointment.proposals.filter(state=Proposal.State.OPEN)
+    Place.objects.filter(hold__proposal__in=open_ones).update(expires_at=now)
+    open_ones.update(state=state, answered_at=now)
+
+
 @transaction.atomic
 def cancel_appointment(*, appointment: Appointment, now: datetime) -> Appointment:
     """Cancel; the place returns after a random pause of 5 to 60 minutes. Cancelling twice is harmless."""
     if appointment.status == Status.CANCELLED:
         return appointment
-    appointment = _lock_changeable(appointment, now)
-    appointment.status, appointment.open_key = Status.CANCELLED, None
-    appointment.save(update_fields=["status", "open_key"])
+    return _cancel(lock_changeable(appointment, now), now=now)
+
+
+@transaction.atomic
+def cancel_for_office(*, appointment: Appointment, reason: str, now: datetime) -> Appointment:
+    """The office cancels and says why; the office's own limit does not bind it."""
+    if appointment.status == Status.CANCELLED:
+        return appointment
+    return _cancel(_lock_open(appointment), now=now, reason=reason)
+
+
+def _cancel(appointment: Appointment, *, now: datetime, reason: str = "") -> Appointment:
+    appointment.status, appointment.open_key, appointment.cancel_reason = Status.CANCELLED, None, reason
+    appointment.save(update_fields=["status", "open_key", "cancel_reason"])
+    settle_proposals(appointment, state=Proposal.State.NOT_NEEDED, now=now)
     _cool_places(appointment, now)
     events.publish(AppointmentCancelled(appointment.pk, appointment.language))
     return appointment
 
 
-def _lock_changeable(appointment: Appointment, now: datetime) -> Appointment:
+def lock_changeable(appointment: Appointment, now: datetime) -> Appointment:
+    """The row, locked, if its holder may still change it (NotOpen, TooLateToChange).
+
+    Until the office's limit, and beyond it while the office itself asks for another time.
+    """
+    locked = _lock_open(appointment)
+    if not changeable(locked, now=now):
+        raise TooLateToChange
+    return locked
+
+
+def changeable(appointment: Appointment, *, now: datetime) -> bool:
+    """Whether the holder may move or cancel."""
+    limit = appointment.office.change_limit_hours
+    return rules.changeable(appointment.starts_at, now=now, limit_hours=limit) or (
+        appointment.starts_at > now and appointment.proposals.filter(state=Proposal.State.OPEN).exists()
+    )
+
+
+def _lock_open(appointment: Appointment) -> Appointment:
     locked = Appointment.objects.for_ticket().select_for_update(of=("self",)).get(pk=appointment.pk)
     if locked.status != Status.BOOKED:
         raise NotOpen
-    if not rules.changeable(locked.starts_at, now=now, limit_hours=locked.office.change_limit_hours):
-        raise TooLateToChange
     return locked
 
 
@@ -203,4 +240,5 @@ def erase_expired(*, today: date, retention_days: int, now: datetime) -> int:
     erased = over.update(**EMPTY, code_hash=None, open_key=None, language="", erased_at=now)
     asked = UrgentRequest.objects.filter(erased_at=None, created_at__lt=rules.berlin(before, rules.time.min))
     nothing = {"family_name": "", "given_names": "", "birth_date": "", "text": "", "contact": "", "language": ""}
-    return erased + asked.update(**nothing, erased_at=now)
+    Attendance.objects.filter(day__lt=before).exclude(note="").update(note="")
+    return erased + asked.update(**nothing, answer="", erased_at=now)

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from appointments import rules
 from appointments.exceptions import TimeTaken
-from appointments.models import Channel, Place, PlanLine, Queue, Slot
+from appointments.models import Channel, Place, PlanException, PlanLine, Queue, Slot
 from auslaenderbehoerde.authority.selectors import closed_days
 
 SPARE_DAYS = 7  # places are made a week before they open, so that a missed night is harmless
@@ -21,7 +21,7 @@ SPARE_DAYS = 7  # places are made a week before they open, so that a missed nigh
 # locked slot, and only what stands in the row itself may decide.
 CLAIM = """
 WITH wanted AS MATERIALIZED (
-    SELECT id, starts_at, channel, capacity, booked FROM appointments_slot
+    SELECT id, starts_at, channel, offered, booked FROM appointments_slot
     WHERE queue_id = %(queue)s AND starts_at = ANY(%(starts)s) AND channel = ANY(%(channels)s)
       AND opens_at <= %(now)s AND starts_at > %(now)s
     ORDER BY starts_at, id FOR UPDATE
@@ -30,9 +30,9 @@ WITH wanted AS MATERIALIZED (
     WHERE appointments_place.slot_id = wanted.id AND appointments_place.expires_at <= %(now)s
     RETURNING appointments_place.slot_id
 ), counted AS (
-    SELECT wanted.id, starts_at, channel, capacity - booked + count(slot_id) AS free, count(slot_id) AS lapsed
+    SELECT wanted.id, starts_at, channel, offered - booked + count(slot_id) AS free, count(slot_id) AS lapsed
     FROM wanted LEFT JOIN lapsed ON lapsed.slot_id = wanted.id
-    GROUP BY wanted.id, starts_at, channel, capacity, booked
+    GROUP BY wanted.id, starts_at, channel, offered, booked
 ), chosen AS (
     SELECT id, lapsed, free > 0 AND 1 = row_number() OVER (
         PARTITION BY starts_at ORDER BY free > 0 DESC, channel = 'door' DESC, id
@@ -116,26 +116,29 @@ def open_ahead(*, queue: Queue, today: date) -> int:
 def open_queue(*, queue: Queue, first: date, last: date) -> int:
     """Make the places of one queue follow its plan on these days. What is booked stays as it is.
 
-    A slot the plan no longer wants shrinks to what is booked and vanishes when that is nothing.
+    A slot the plan no longer wants offers nothing more, and vanishes when nothing of it is booked.
     """
-    wanted = {(batch.starts_at, batch.channel): batch for batch in _planned(queue, first, last)}
+    wanted = {(batch.starts_at, batch.channel): batch for batch in planned_batches(queue, first, last)}
     existing = _lock_slots(queue, first, last)
     changed = []
     for slot in existing:
         batch = wanted.pop((slot.starts_at, slot.channel), None)
-        capacity = max(batch.capacity if batch else 0, slot.booked)
+        offered = batch.capacity if batch else 0
+        capacity = max(offered, slot.booked)
         opens_at = batch.opens_at if batch else slot.opens_at
-        if (slot.capacity, slot.opens_at) != (capacity, opens_at):
-            slot.capacity, slot.opens_at = capacity, opens_at
+        if (slot.offered, slot.capacity, slot.opens_at) != (offered, capacity, opens_at):
+            slot.offered, slot.capacity, slot.opens_at = offered, capacity, opens_at
             changed.append(slot)
-    Slot.objects.bulk_update(changed, ["capacity", "opens_at"], batch_size=500)
+    Slot.objects.bulk_update(changed, ["offered", "capacity", "opens_at"], batch_size=500)
     Slot.objects.filter(pk__in=[slot.pk for slot in changed], capacity=0).delete()
     Slot.objects.bulk_create([_slot(queue, batch) for batch in wanted.values()], batch_size=1000, ignore_conflicts=True)
     return len(changed) + len(wanted)
 
 
-def _planned(queue: Queue, first: date, last: date) -> list[rules.Batch]:
+def planned_batches(queue: Queue, first: date, last: date, *, extra: Sequence[PlanException] = ()) -> list[rules.Batch]:
+    """What the plan wants on these days, with its exceptions, and as if `extra` ones were there too."""
     lines = list(PlanLine.objects.filter(queue=queue).in_force(first, last))
+    exceptions = [*PlanException.objects.filter(queue=queue, day__range=(first, last)), *extra]
     closed = closed_days(queue.office, first, last)
     days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
     return [
@@ -143,14 +146,14 @@ def _planned(queue: Queue, first: date, last: date) -> list[rules.Batch]:
         for day in days
         if day not in closed
         for batch in rules.batches_of_day(
-            lines, day=day, step=queue.step_minutes, places_per_clerk=queue.places_per_clerk
+            lines, exceptions, day=day, step=queue.step_minutes, places_per_clerk=queue.places_per_clerk
         )
     ]
 
 
 def _lock_slots(queue: Queue, first: date, last: date) -> list[Slot]:
     begins, ends = rules.berlin(first, rules.time.min), rules.berlin(last + timedelta(days=1), rules.time.min)
-    slots = Slot.objects.filter(queue=queue, starts_at__gte=begins, starts_at__lt=ends)
+    slots = Slot.objects.filter(queue=queue, release=None, starts_at__gte=begins, starts_at__lt=ends)
     return list(slots.order_by("starts_at", "id").select_for_update())
 
 
@@ -160,5 +163,6 @@ def _slot(queue: Queue, batch: rules.Batch) -> Slot:
         starts_at=batch.starts_at,
         channel=batch.channel,
         opens_at=batch.opens_at,
+        offered=batch.capacity,
         capacity=batch.capacity,
     )

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from appointments import holds, rules, services, slots
+from appointments import holds, proposals, rules, services, slots
 from auslaenderbehoerde.authority.selectors import current_authority
 
 
@@ -17,6 +17,7 @@ def open_places() -> int:
 def release_places() -> int:
     """Every minute: sweep places whose time has run out, and forget old drafts."""
     now = timezone.now()
+    proposals.lapse_unanswered(now=now)
     return slots.release_lapsed(now=now) + holds.forget_old(now=now)
 
 

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "csp",
     "django_celery_beat",
+    "django_htmx",
     "pghistory",
     "pgtrigger",
 ]

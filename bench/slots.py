@@ -15,15 +15,16 @@ ROUNDS, PAST = 30, 1_000_000
 FILL = """
 INSERT INTO appointments_appointment (id, link_version, office_id, concern_id, day, number, starts_at, ends_at,
     persons, channel, status, family_name, given_names, birth_date, writer_family_name, writer_given_names,
-    email, needs, language, booked_at, erased_at)
+    email, needs, language, cancel_reason, booked_at, erased_at)
 SELECT gen_random_uuid(), 1, %(office)s, %(concern)s, current_date - 100 - n / 400, 'Z ' || n % 400,
     now() - interval '100 days' - n / 400 * interval '1 day', now() - interval '99 days' - n / 400 * interval '1 day',
-    1, 'everyone', 'booked', '', '', '', '', '', '', '', '', now() - interval '150 days', now()
+    1, 'everyone', 'booked', '', '', '', '', '', '', '', '', '', now() - interval '150 days', now()
 FROM generate_series(1, %(rows)s) n
 """
 PAST_SLOTS = """
-INSERT INTO appointments_slot (queue_id, starts_at, channel, opens_at, capacity, booked)
-SELECT %(queue)s, now() - interval '2 days' - n * interval '10 minutes', 'everyone', now() - interval '900 days', 4, 4
+INSERT INTO appointments_slot (queue_id, starts_at, channel, opens_at, offered, capacity, booked)
+SELECT %(queue)s, now() - interval '2 days' - n * interval '10 minutes', 'everyone', now() - interval '900 days',
+    4, 4, 4
 FROM generate_series(1, 250000) n
 """
 

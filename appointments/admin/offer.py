@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from appointments import slots
-from appointments.models import Concern, PlanLine, Queue
+from appointments.models import Concern, Counter, PlanLine, Queue
 from auslaenderbehoerde.design.admin import ContentAdmin, SettingAdmin
 
 
@@ -57,9 +57,12 @@ class ConcernAdmin(ContentAdmin):
     autocomplete_fields = ["service"]
     search_fields = ["name_de", "slug"]
     fieldsets = [
-        (None, {"fields": ["slug", "name", "hint", "service", "queue", "order", "published"]}),
+        (None, {"fields": ["slug", "name", "hint", "service", "queue", "has_deadline", "order", "published"]}),
         ("Dauer", {"fields": ["minutes", "minutes_per_extra_person", "max_persons"]}),
-        ("Wer bucht", {"fields": ["bookable_online", "bookable_at_door", "asks_residence"]}),
+        (
+            "Wer bucht",
+            {"fields": ["bookable_online", "bookable_at_door", "asks_residence", "walk_in_weekdays"]},
+        ),
     ]
 
 
@@ -80,3 +83,15 @@ class PlanLineAdmin(OpensPlaces, SettingAdmin):
         "opens_time",
         ("effective_from", "effective_until"),
     ]
+
+
+@admin.register(Counter)
+class CounterAdmin(SettingAdmin):
+    """Where people are served."""
+
+    room = "Termine"
+    list_display = ["name", "office", "order"]
+    list_filter = ["office"]
+    list_select_related = ["office"]
+    fields = ["office", "name", "queues", "order"]
+    filter_horizontal = ["queues"]

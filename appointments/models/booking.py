@@ -69,6 +69,7 @@ class Appointment(models.Model):
     language = models.CharField("Sprache", max_length=10, default="de")
     code_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     open_key = models.CharField(max_length=64, null=True, editable=False)
+    cancel_reason = models.CharField("abgesagt von der Behörde wegen", max_length=10, blank=True)
     booked_at = models.DateTimeField("gebucht am", default=timezone.now)
     erased_at = models.DateTimeField("personenbezogene Angaben gelöscht", null=True, blank=True)
 
@@ -77,6 +78,7 @@ class Appointment(models.Model):
     class Meta:
         verbose_name = "Termin"
         verbose_name_plural = "Termine"
+        permissions = [("view_figures", "Zahlen zu Terminen und Wartezeiten sehen")]
         ordering = ["starts_at", "number"]
         constraints = [
             models.UniqueConstraint(
@@ -122,6 +124,43 @@ class Appointment(models.Model):
         return f"{self.writer_given_names} {self.writer_family_name}".strip()
 
 
+class Proposal(models.Model):
+    """The office cannot keep a time and offers another, held for the person until they answer (Vorschlag)."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "ohne Antwort"
+        ACCEPTED = "accepted", "angenommen"
+        OTHER = "other", "andere Zeit gewählt"
+        NOT_NEEDED = "not_needed", "abgesagt"
+        LAPSED = "lapsed", "abgelaufen"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="proposals")
+    hold = models.OneToOneField("Hold", on_delete=models.SET_NULL, null=True, related_name="proposal")
+    starts_at = models.DateTimeField("vorgeschlagene Zeit")
+    answer_until = models.DateTimeField("gehalten bis")
+    reason = models.CharField("Grund", max_length=10)
+    state = models.CharField("Stand", max_length=10, choices=State.choices, default=State.OPEN)
+    created_at = models.DateTimeField("geschickt", default=timezone.now)
+    answered_at = models.DateTimeField("beantwortet", null=True)
+
+    class Meta:
+        verbose_name = "Vorschlag"
+        verbose_name_plural = "Vorschläge"
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "appointment",
+                condition=Q(state="open"),
+                name="proposal_one_open_per_appointment",
+                violation_error_message="Für diesen Termin gibt es schon einen offenen Vorschlag.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_state_display()
+
+
 class TicketCounter(models.Model):
     """The last number given out for a letter of an office on a day; numbers are unique, not gapless."""
 
@@ -148,6 +187,7 @@ class DoorCode(models.Model):
     class Meta:
         verbose_name = "Code an der Tür"
         verbose_name_plural = "Codes an der Tür"
+        permissions = [("replace_doorcode", "Aushang drucken und seinen Code ersetzen")]
         constraints = [
             models.UniqueConstraint(
                 "office",
@@ -170,6 +210,11 @@ class UrgentRequest(models.Model):
         TRAVEL = "travel", _("Ich muss dringend reisen")
         OTHER = "other", _("Ein anderer dringender Grund")
 
+    class State(models.TextChoices):
+        OPEN = "open", "ohne Antwort"
+        ACCEPTED = "accepted", "angenommen"
+        DECLINED = "declined", "mit Begründung beantwortet"
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     attempt = models.UUIDField(unique=True, editable=False)
     office = models.ForeignKey(
@@ -183,6 +228,13 @@ class UrgentRequest(models.Model):
     contact = models.CharField("Telefon oder E-Mail", max_length=200, blank=True)
     language = models.CharField("Sprache", max_length=10, default="de")
     created_at = models.DateTimeField("eingegangen", default=timezone.now)
+    link_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    state = models.CharField("Stand", max_length=10, choices=State.choices, default=State.OPEN)
+    answer = models.CharField("Antwort", max_length=500, blank=True)
+    answered_at = models.DateTimeField("beantwortet", null=True, editable=False)
+    attendance = models.OneToOneField(
+        "Attendance", on_delete=models.PROTECT, null=True, editable=False, related_name="urgent_request"
+    )
     erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

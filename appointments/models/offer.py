@@ -1,5 +1,7 @@
 """What the office offers: lines to wait in, reasons to come, and the plan of a usual week."""
 
+import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -45,6 +47,7 @@ class Queue(models.Model):
     class Meta:
         verbose_name = "Terminschlange"
         verbose_name_plural = "Terminschlangen"
+        permissions = [("plan_capacity", "Plätze freigeben, schließen und den Plan ändern")]
         ordering = ["office", "order", "slug"]
         constraints = [
             models.UniqueConstraint(
@@ -92,6 +95,16 @@ class Concern(models.Model):
     bookable_online = models.BooleanField("von zu Hause buchbar", default=True)
     bookable_at_door = models.BooleanField("an der Tür buchbar", default=True)
     asks_residence = models.BooleanField("nach dem Wohnort fragen", default=True)
+    has_deadline = models.BooleanField(
+        "mit Frist", default=False, help_text="Wer hier warten muss, kann ein Recht verlieren: wird zuerst umgebucht."
+    )
+    walk_in_weekdays = ArrayField(
+        models.PositiveSmallIntegerField(),
+        default=list,
+        blank=True,
+        verbose_name="ohne Termin an Wochentagen",
+        help_text="0 ist Montag, 4 ist Freitag. An diesen Tagen gibt es an der Tür eine Wartenummer.",
+    )
     published = models.BooleanField("sichtbar", default=True)
     order = models.PositiveSmallIntegerField("Reihenfolge", default=0)
 
@@ -118,6 +131,7 @@ class Concern(models.Model):
         return self.name
 
 
+@pghistory.track()
 class PlanLine(models.Model):
     """One line of the usual week: so many clerks for this queue from one hour to another.
 

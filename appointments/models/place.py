@@ -12,13 +12,17 @@ class Slot(models.Model):
     """A batch of equal places at one start time of a queue (Platz im Raster).
 
     It is visible once `opens_at` has come: by the query, not by a job. `booked` counts the rows of
-    `Place`, also those whose time has run out and that nobody has claimed or swept yet.
+    `Place`, also those whose time has run out and that nobody has claimed or swept yet. `offered` is how
+    many places the office wants to give away now; where it takes back what is booked already, it falls
+    below `booked`, and `capacity`, the hard limit, stays. Extra places belong to a `release`.
     """
 
     queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="slots")
     starts_at = models.DateTimeField()
     channel = models.CharField(max_length=10, choices=Channel.choices)
     opens_at = models.DateTimeField()
+    release = models.ForeignKey("Release", on_delete=models.PROTECT, null=True, related_name="slots")
+    offered = models.PositiveSmallIntegerField()
     capacity = models.PositiveSmallIntegerField()
     booked = models.PositiveSmallIntegerField(default=0)
 
@@ -39,11 +43,15 @@ class Slot(models.Model):
                 condition=Q(channel__in=["door", "everyone"]),
                 violation_error_message="Der Kanal ist unbekannt.",
             ),
+            models.CheckConstraint(
+                name="slot_offers_no_more_than_it_holds",
+                condition=Q(offered__lte=F("capacity")),
+                violation_error_message="Mehr Plätze, als es zu dieser Zeit gibt, kann niemand anbieten.",
+            ),
             models.UniqueConstraint(
-                "queue",
-                "starts_at",
-                "channel",
-                name="slot_once_per_queue_time_and_channel",
+                fields=["queue", "starts_at", "channel", "release"],
+                nulls_distinct=False,
+                name="slot_once_per_queue_time_channel_and_release",
                 violation_error_message="Für diese Zeit gibt es schon Plätze.",
             ),
         ]

@@ -9,6 +9,7 @@ from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.db.models import F, Min, Sum
+from django.db.models.functions import Greatest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -90,7 +91,7 @@ class Numbers(Collector):
         yield gauge("portal_urgent_requests", "Urgent requests that are still kept.", urgent)
         free = GaugeMetricFamily("portal_places_free", "Places that can be booked now.", labels=["channel"])
         opened = Slot.objects.opened(self.now).order_by().values_list("channel")
-        for channel, count in opened.annotate(free=Sum(F("capacity") - F("booked"))).order_by("channel"):
+        for channel, count in opened.annotate(free=Sum(Greatest(F("offered") - F("booked"), 0))).order_by("channel"):
             free.add_metric([channel], count)
         yield free
 

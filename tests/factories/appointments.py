@@ -57,6 +57,7 @@ class SlotFactory(DjangoModelFactory):
     channel = models.Channel.EVERYONE
     opens_at = factory.LazyAttribute(lambda slot: slot.starts_at - timedelta(weeks=12))
     capacity = 2
+    offered = factory.SelfAttribute("capacity")
 
 
 class DoorCodeFactory(DjangoModelFactory):

@@ -61,7 +61,7 @@ def test_without_an_address_the_ticket_says_to_keep_it(visitor, poster, mails):
 
 
 def test_when_nothing_is_free_the_page_says_why_and_takes_an_urgent_request(visitor, poster):
-    Slot.objects.update(capacity=0)
+    Slot.objects.update(offered=0)
     visitor.goto(poster)
     choose_concern(visitor)
     expect(visitor.locator(".abh-empty")).to_be_visible()

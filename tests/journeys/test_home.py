@@ -102,7 +102,7 @@ def test_a_name_of_two_hundred_characters_is_kept_whole(page, choose_a_time):
 def test_the_last_place_is_lost_with_the_next_ones_shown_and_nothing_typed_lost(page, choose_a_time):
     choose_a_time(page)
     value = page.locator(".abh-times button").first.get_attribute("value")
-    Slot.objects.filter(starts_at=value).update(capacity=0)
+    Slot.objects.filter(starts_at=value).update(offered=0)
     press_first_time(page)
     expect(page.get_by_text("Diese Zeit ist vergeben")).to_be_visible()
     assert page.locator(f".abh-times button[value='{value}']").count() == 0

@@ -193,7 +193,7 @@ def test_every_service_tells_what_to_bring(office):
 
 def test_some_days_are_well_booked_and_none_is_overbooked(office):
     taken = Slot.objects.filter(channel="everyone", booked__gt=0).values("queue__slug", "starts_at__date")
-    free = [day["free"] for day in taken.annotate(free=Sum("capacity") - Sum("booked"))]
+    free = [day["free"] for day in taken.annotate(free=Sum("offered") - Sum("booked"))]
     assert (min(free) >= 0, len(free)) == (True, 10)
 
 
@@ -275,7 +275,7 @@ def test_oberhavel_asks_for_the_number_of_persons_and_links_the_nationwide_porta
 @only_oberhavel
 def test_oberhavel_has_room_for_80_to_100_appointments_a_week(office):
     week = Slot.objects.filter(starts_at__date__range=(date(2027, 1, 11), date(2027, 1, 15)))
-    places = dict(week.values_list("queue__slug").annotate(Sum("capacity")))
+    places = dict(week.values_list("queue__slug").annotate(Sum("offered")))
     # a visit at the counter takes 25 minutes in the mean, at the pickup 10
     assert 80 <= places["schalter"] * 10 // 25 + places["abholung"] <= 100
 

@@ -29,7 +29,17 @@ class OfficeAdmin(ContentAdmin):
     fieldsets = [
         (None, {"fields": ["slug", "name", "order"]}),
         ("Anschrift", {"fields": ["street", ("postcode", "city"), "state", "phone", "email"]}),
-        ("Besuch", {"fields": ["directions", "accessibility_note", "change_limit_hours"]}),
+        (
+            "Besuch",
+            {
+                "fields": [
+                    "directions",
+                    "accessibility_note",
+                    "change_limit_hours",
+                    ("arrival_early_minutes", "arrival_tolerance_minutes"),
+                ]
+            },
+        ),
     ]
     inlines = [OpeningHoursInline, OnSiteOfferInline]
 

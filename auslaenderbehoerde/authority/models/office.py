@@ -27,6 +27,12 @@ class Office(models.Model):
     phone = models.CharField("Telefon", max_length=40, blank=True)
     email = models.EmailField("E-Mail", blank=True)
     change_limit_hours = models.PositiveSmallIntegerField("Verschieben und Absagen bis Stunden vorher", default=24)
+    arrival_early_minutes = models.PositiveSmallIntegerField(
+        "Ankunft melden ab Minuten vorher", default=30, help_text="Früher kann niemand „Ich bin da“ melden."
+    )
+    arrival_tolerance_minutes = models.PositiveSmallIntegerField(
+        "pünktlich bis Minuten danach", default=10, help_text="Wer später kommt, wartet nach denen, die schon da sind."
+    )
     order = models.PositiveSmallIntegerField("Reihenfolge", default=0)
 
     objects: ClassVar[OfficeManager] = OfficeManager()

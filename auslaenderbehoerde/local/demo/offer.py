@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import uuid4
 
-from appointments.models import Concern, DoorCode, PlanLine, Queue
+from appointments.models import Concern, Counter, DoorCode, PlanLine, Queue
 from auslaenderbehoerde import tokens
 from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.catalogue.models import Service
@@ -19,6 +19,8 @@ def load_offer(content: Content) -> None:
         queue = _load_queue(values, order=order)
         _load_concerns(queue, values["concerns"])
         _load_plan(queue, values["plan"], door_opens=doors[values["office"]])
+    for order, values in enumerate(content["counter"]):
+        _load_counter(values, order=order)
     for office in Office.objects.filter(slug__in=doors, door_codes__isnull=True):
         DoorCode.objects.create(office=office, code=tokens.code("door", uuid4(), version=1).lower())
 
@@ -28,6 +30,12 @@ def _load_queue(values: Content, *, order: int) -> Queue:
     defaults = columns(Queue, {**values, "office": office, "order": order})
     queue, _created = Queue.objects.update_or_create(office=office, slug=values["slug"], defaults=defaults)
     return queue
+
+
+def _load_counter(values: Content, *, order: int) -> None:
+    office = Office.objects.get(slug=values["office"])
+    counter, _created = Counter.objects.update_or_create(office=office, name=values["name"], defaults={"order": order})
+    counter.queues.set(Queue.objects.filter(office=office, slug__in=values["queues"]))
 
 
 def _load_concerns(queue: Queue, concerns: list[Content]) -> None:
@@ -41,6 +49,8 @@ def _load_concerns(queue: Queue, concerns: list[Content]) -> None:
             "minutes_per_extra_person": values.get("extra", 0),
             "max_persons": values.get("max_persons", 1),
             "bookable_online": values.get("online", True),
+            "has_deadline": texts[slug].get("deadline", False),
+            "walk_in_weekdays": values.get("walk_in", []),
             "order": list(texts).index(slug),
         }
         Concern.objects.update_or_create(slug=slug, defaults=defaults)
