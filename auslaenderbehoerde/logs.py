@@ -8,16 +8,19 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from traceback import format_tb
 from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from pghistory.middleware import HistoryMiddleware
+from structlog.typing import ExcInfo
 
 from auslaenderbehoerde.networks import network_of
 
 logger = structlog.get_logger("portal.request")
+CAUSES = 10  # of one fault; Python lets causes form a ring
 
 BEFORE: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -28,7 +31,10 @@ BEFORE: list[Any] = [
 
 
 def logging_settings(*, json: bool) -> dict[str, Any]:
-    """Django's LOGGING: JSON lines in production, readable lines elsewhere; local variables never."""
+    """Django's LOGGING: JSON lines in production, readable lines elsewhere; local variables never.
+
+    In production a fault is told without its message: PostgreSQL quotes the row that did not fit.
+    """
     structlog.configure(
         processors=[*BEFORE, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -61,7 +67,7 @@ def _lines(*, json: bool) -> dict[str, Any]:
     )
     processors = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(wordless),
         draw,
     ]
     return {
@@ -69,6 +75,16 @@ def _lines(*, json: bool) -> dict[str, Any]:
         "foreign_pre_chain": BEFORE,
         "processors": processors if json else [processors[0], draw],
     }
+
+
+def wordless(exc_info: ExcInfo) -> str:
+    """Where a fault happened and of which kind, cause first, without the message of any of them."""
+    told: list[str] = []
+    error: BaseException | None = exc_info[1]
+    while error is not None and len(told) < CAUSES:
+        told.append("".join(format_tb(error.__traceback__)) + type(error).__qualname__)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n".join(reversed(told))
 
 
 class NoAddress(logging.Filter):
@@ -81,7 +97,7 @@ class NoAddress(logging.Filter):
         request = getattr(record, "request", None)
         if request is None or not record.name.startswith("django."):
             return True
-        if not record.exc_info:
+        if not record.exc_info or getattr(record, "status_code", 500) < 500:
             return False
         record.msg, record.args = f"fault in {route_of(request)}", ()
         return True

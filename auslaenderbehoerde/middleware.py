@@ -48,7 +48,7 @@ class Utf8Forms:
     """Refuses a form in another charset before CSRF reads it: Django would answer 500.
 
     415 for a declared charset that is not UTF-8; 400 for bytes that are not UTF-8 and for NUL,
-    which PostgreSQL cannot store.
+    which PostgreSQL cannot store. In the parts of a multipart form Django replaces what is not UTF-8.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -59,12 +59,17 @@ class Utf8Forms:
             charset = request.content_params.get("charset", "utf-8") if request.content_params else "utf-8"
             if charset.strip().strip('"').lower() not in {"utf-8", "utf8", "us-ascii"}:
                 return render(request, "400.html", status=415)
-            if request.content_type == "application/x-www-form-urlencoded" and not _readable(request):
+            request.encoding = "utf-8"  # Django knows it by this name only
+            if not _readable(request):
                 return render(request, "400.html", status=400)
         return self.get_response(request)
 
 
 def _readable(request: HttpRequest) -> bool:
+    if request.content_type == "multipart/form-data":
+        return not any("\0" in text for name, values in request.POST.lists() for text in (name, *values))
+    if request.content_type != "application/x-www-form-urlencoded":
+        return True  # Django reads no form from it
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return True  # Django refuses it by size
     body = unquote_to_bytes(request.body.replace(b"+", b" "))
