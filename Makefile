@@ -6,7 +6,7 @@ RUN := $(BIN)/python
 LANGUAGES := en ru sr_Latn tr uk ar
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--quiet --custom-compile-command "make lock"
-SOURCES := auslaenderbehoerde eakte applications appointments notifications bench tests
+SOURCES := auslaenderbehoerde eakte applications appointments notifications bench deploy tests
 
 .PHONY: help up test bench lint types messages lock reword browser gettext
 

@@ -4,14 +4,17 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, Q, QuerySet
 
-from appointments import rules, slots
+from appointments import displaced, rules, slots
+from appointments.displaced import Displaced
 from appointments.exceptions import PlacesTaken
-from appointments.models import Appointment, PlanException, Queue, Release, Slot
+from appointments.models import PlanException, Queue, Release, Slot
 from auslaenderbehoerde.accounts.models import User
+from auslaenderbehoerde.identifiers import uuid7
 
 
 @dataclass(frozen=True)
@@ -38,17 +41,15 @@ class Opening:
 
 @dataclass(frozen=True)
 class Change:
-    """What an exception does to one start time: places before and after, and how many are booked."""
+    """What an exception does to one start time: places before and after, how many of them people have booked,
+    and for how many of those nobody will be there. Places that are only held are not counted as booked.
+    """
 
     starts_at: datetime
     before: int
     after: int
     booked: int
-
-    @property
-    def affected(self) -> int:
-        """How many booked places nobody will be there for."""
-        return max(0, self.booked - self.after)
+    affected: int
 
 
 # --- more ---
@@ -65,36 +66,54 @@ def planned_release(*, queue: Queue, span: Span, clerks: int) -> list[tuple[date
 
 @transaction.atomic
 def release_places(
-    *, queue: Queue, span: Span, clerks: int, channel: str, opening: Opening, by: User, now: datetime
+    *,
+    queue: Queue,
+    span: Span,
+    clerks: int,
+    channel: str,
+    opening: Opening,
+    by: User,
+    now: datetime,
+    attempt: UUID | None = None,
 ) -> Release:
-    """Give away more places; only times that are still to come."""
-    release = Release.objects.create(
-        queue=queue,
-        day=span.day,
-        starts=span.starts,
-        ends=span.ends,
-        clerks=clerks,
-        channel=channel,
-        opening=opening.kind,
-        opens_at=opening.at,
-        opens_until=opening.until,
-        created_by=by,
-        created_at=now,
+    """Give away more places; only times that are still to come. The same attempt again changes nothing."""
+    release, created = Release.objects.get_or_create(
+        pk=attempt or uuid7(),
+        defaults={
+            "queue": queue,
+            "day": span.day,
+            "starts": span.starts,
+            "ends": span.ends,
+            "clerks": clerks,
+            "channel": channel,
+            "opening": opening.kind,
+            "opens_at": opening.at,
+            "opens_until": opening.until,
+            "created_by": by,
+            "created_at": now,
+        },
     )
-    coming = [found for found in planned_release(queue=queue, span=span, clerks=clerks) if found[0] > now]
+    if not created:
+        return release
+    _give_places(release, span, opening, now)
+    return release
+
+
+def _give_places(release: Release, span: Span, opening: Opening, now: datetime) -> None:
+    planned = planned_release(queue=release.queue, span=span, clerks=release.clerks)
     Slot.objects.bulk_create(
         Slot(
-            queue=queue,
+            queue=release.queue,
             release=release,
             starts_at=start,
-            channel=channel,
+            channel=release.channel,
             opens_at=_opens(opening),
             offered=places,
             capacity=places,
         )
-        for start, places in coming
+        for start, places in planned
+        if start > now
     )
-    return release
 
 
 @transaction.atomic
@@ -137,31 +156,42 @@ class _Line:
 def planned_exception(*, queue: Queue, span: Span, clerks: int) -> list[Change]:
     """What would change at each start time of the span if only so many clerks were there."""
     wanted = slots.planned_batches(queue, span.day, span.day, extra=[_exception(queue, span, clerks)])
-    after = {(batch.starts_at, batch.channel): batch.capacity for batch in wanted}
+    planned = {(batch.starts_at, batch.channel): batch.capacity for batch in wanted}
     found: dict[datetime, list[int]] = {}
-    for slot in _slots(queue, span):
-        row = found.setdefault(slot.starts_at, [0, 0, 0])
-        row[0] += slot.offered
-        row[1] += _after(slot, after, clerks)
-        row[2] += slot.booked
-    return [Change(start, *row) for start, row in sorted(found.items()) if row[0] != row[1] or row[2] > row[1]]
+    for slot in _slots(queue, span).annotate(people=Count("places", filter=Q(places__appointment__isnull=False))):
+        row = found.setdefault(slot.starts_at, [0, 0, 0, 0])
+        after = _after(slot, planned, clerks)
+        for index, number in enumerate((slot.offered, after, slot.people, max(0, slot.people - after))):
+            row[index] += number
+    return [Change(start, *row) for start, row in sorted(found.items()) if row[0] != row[1] or row[3]]
 
 
 @transaction.atomic
 def limit_clerks(
     *, queues: Sequence[Queue], span: Span, clerks: int, reason: str, by: User, now: datetime
 ) -> list[PlanException]:
-    """Only so many clerks in this span, 0 closes it. What is booked stays booked, and is listed for an answer."""
-    made = []
-    for queue in queues:
-        exception = _exception(queue, span, clerks)
-        exception.reason, exception.created_by, exception.created_at = reason, by, now
-        exception.save()
+    """Only so many clerks in this span, 0 closes it. What is booked stays booked, and is listed for an answer.
+
+    The same limit again (a double click) is the one there is.
+    """
+    list(Queue.objects.filter(pk__in=[queue.pk for queue in queues]).order_by("pk").select_for_update())
+    return [_limit(queue, span, clerks, reason=reason, by=by, now=now) for queue in queues]
+
+
+def _limit(queue: Queue, span: Span, clerks: int, *, reason: str, by: User, now: datetime) -> PlanException:
+    """One queue's exception, and its places brought in line; those that were released close with the queue."""
+    exception, created = PlanException.objects.get_or_create(
+        queue=queue,
+        day=span.day,
+        starts=span.starts,
+        ends=span.ends,
+        clerks=clerks,
+        defaults={"reason": reason, "created_by": by, "created_at": now},
+    )
+    if created:
         slots.open_queue(queue=queue, first=span.day, last=span.day)
-        if clerks == 0:
-            _slots(queue, span).exclude(release=None).update(offered=0)
-        made.append(exception)
-    return made
+        _offer_released(queue, span)
+    return exception
 
 
 @transaction.atomic
@@ -170,21 +200,26 @@ def lift_exception(*, exception: PlanException) -> None:
     queue, span = exception.queue, Span(exception.day, exception.starts, exception.ends)
     exception.delete()
     slots.open_queue(queue=queue, first=span.day, last=span.day)
-    _slots(queue, span).exclude(release=None).update(offered=F("capacity"))
+    _offer_released(queue, span)
 
 
-def affected(*, exceptions: Sequence[PlanException], now: datetime) -> list[Appointment]:
-    """Booked appointments nobody will be there for, deadlines first, then by time.
+def _offer_released(queue: Queue, span: Span) -> None:
+    """Released places of the span are offered, unless an exception closes their time; locked in the usual order."""
+    closing = PlanException.objects.filter(queue=queue, day=span.day, clerks=0)
+    closed = [Span(row.day, row.starts, row.ends) for row in closing]
+    for slot in _slots(queue, span).exclude(release=None).select_for_update(of=("self",)):
+        offered = 0 if any(other.covers(slot.starts_at) for other in closed) else slot.capacity
+        if slot.offered != offered:
+            Slot.objects.filter(pk=slot.pk).update(offered=offered)
 
-    Where only some places are lost, the appointments booked last are the ones: who was first keeps the time.
-    """
-    found: dict[object, Appointment] = {}
+
+def affected(*, exceptions: Sequence[PlanException], now: datetime) -> list[Displaced]:
+    """Booked people nobody will be there for because of these exceptions, deadlines first, then by time."""
+    wanted = Q(pk__in=[])
     for exception in exceptions:
         span = Span(exception.day, exception.starts, exception.ends)
-        for slot in _slots(exception.queue, span).filter(starts_at__gt=now, booked__gt=F("offered")):
-            booked = Appointment.objects.booked().for_ticket().filter(places__slot=slot).order_by("-booked_at")
-            found |= {appointment.pk: appointment for appointment in booked[: slot.booked - slot.offered]}
-    return sorted(found.values(), key=lambda row: (not row.concern.has_deadline, row.starts_at, row.number))
+        wanted |= Q(pk__in=_slots(exception.queue, span).order_by().values("pk"))
+    return displaced.find(Slot.objects.filter(wanted), now=now)
 
 
 def _exception(queue: Queue, span: Span, clerks: int) -> PlanException:
@@ -197,6 +232,6 @@ def _after(slot: Slot, planned: dict[tuple[datetime, str], int], clerks: int) ->
     return planned.get((slot.starts_at, slot.channel), 0)
 
 
-def _slots(queue: Queue, span: Span):
+def _slots(queue: Queue, span: Span) -> QuerySet[Slot]:
     first, last = rules.berlin(span.day, span.starts), rules.berlin(span.day, span.ends)
     return Slot.objects.filter(queue=queue, starts_at__gte=first, starts_at__lt=last).order_by("starts_at", "id")

@@ -24,10 +24,21 @@ from appointments.exceptions import (
 from appointments.models import Appointment, Attendance, Concern, Counter, Queue
 from appointments.numbers import next_number
 from auslaenderbehoerde.accounts.models import User
+from auslaenderbehoerde.identifiers import uuid7
 
 Status = Attendance.Status
 UNDO_FOR = timedelta(minutes=2)
-STEP_FIELDS = ["status", "queue_id", "counter_id", "rank_at", "called_at", "calls", "finished_at", "done_id"]
+STEP_FIELDS = [
+    "status",
+    "queue_id",
+    "counter_id",
+    "arrived_at",
+    "rank_at",
+    "called_at",
+    "calls",
+    "finished_at",
+    "done_id",
+]
 
 # One statement: the first in turn whom no colleague is calling right now. People who speak one of the clerk's
 # languages come first, but nobody is passed over who has waited longer than the patience.
@@ -80,11 +91,19 @@ def arrive(*, appointment: Appointment, now: datetime) -> Attendance:
     return _attend(appointment, status=Status.WAITING, arrived_at=now, rank_at=rank, now=now)
 
 
+@transaction.atomic
 def mark_absent(*, appointment: Appointment, now: datetime) -> Attendance:
-    """Nobody came for this appointment. Reversible: the step can be undone, and the person may still arrive."""
-    return _attend(
+    """Nobody came for this appointment (AlreadyChanged if somebody did).
+
+    Reversible: the step can be undone, and the person may still arrive.
+    """
+    attendance = _attend(
         appointment, status=Status.ABSENT, arrived_at=None, rank_at=appointment.starts_at, now=now, finished_at=now
     )
+    if attendance.status != Status.ABSENT:
+        raise AlreadyChanged
+    _may_book_again(attendance)
+    return attendance
 
 
 def _attend(appointment: Appointment, *, now: datetime, **values: Any) -> Attendance:
@@ -112,11 +131,22 @@ def _attend(appointment: Appointment, *, now: datetime, **values: Any) -> Attend
 
 @transaction.atomic
 def give_number(
-    *, concern: Concern, persons: int, language: str, now: datetime, note: str = "", letter: str = ""
+    *,
+    concern: Concern,
+    persons: int,
+    language: str,
+    now: datetime,
+    note: str = "",
+    letter: str = "",
+    identifier: UUID | None = None,
 ) -> Attendance:
-    """Somebody without an appointment waits behind those who have one, with a number of the same line."""
+    """Somebody without an appointment waits behind those who have one, with a number of the same line.
+
+    Whoever names the identifier makes the press of a button countable once (`walk_ins.draw_number`).
+    """
     queue, day = concern.queue, rules.local_day(now)
     return Attendance.objects.create(
+        id=identifier or uuid7(),
         office_id=queue.office_id,
         queue=queue,
         concern=concern,
@@ -166,9 +196,11 @@ def call(*, attendance: Attendance, counter: Counter, seen: datetime, now: datet
         now,
         status=Status.CALLED,
         counter_id=counter.pk,
+        arrived_at=attendance.arrived_at or now,
         called_at=now,
         calls=attendance.calls + 1,
         finished_at=None,
+        done_id=None,
     )
 
 
@@ -177,14 +209,27 @@ def send_back(*, attendance: Attendance, seen: datetime, now: datetime) -> Atten
     return _step(attendance, {Status.CALLED}, seen, now, status=Status.WAITING, counter_id=None)
 
 
+@transaction.atomic
 def finish(*, attendance: Attendance, done: Concern, seen: datetime, now: datetime) -> Attendance:
     """Served; `done` is what it was really about."""
-    return _step(attendance, {Status.CALLED}, seen, now, status=Status.SERVED, finished_at=now, done_id=done.pk)
+    served = _step(attendance, {Status.CALLED}, seen, now, status=Status.SERVED, finished_at=now, done_id=done.pk)
+    _may_book_again(served)
+    return served
 
 
+@transaction.atomic
 def did_not_come(*, attendance: Attendance, seen: datetime, now: datetime) -> Attendance:
     """Called or waiting, but not there."""
-    return _step(attendance, {Status.CALLED, Status.WAITING}, seen, now, status=Status.ABSENT, finished_at=now)
+    allowed = {Status.CALLED, Status.WAITING}
+    absent = _step(attendance, allowed, seen, now, status=Status.ABSENT, finished_at=now)
+    _may_book_again(absent)
+    return absent
+
+
+def _may_book_again(attendance: Attendance) -> None:
+    """The visit is over: the same person may book the same concern again (`appointment_one_open_...`)."""
+    if attendance.appointment_id:
+        Appointment.objects.filter(pk=attendance.appointment_id).update(open_key=None)
 
 
 def forward(*, attendance: Attendance, queue: Queue, seen: datetime, now: datetime) -> Attendance:
@@ -202,9 +247,14 @@ def write_note(*, attendance: Attendance, note: str) -> None:
 
 
 @transaction.atomic
-def take_back(*, attendance: Attendance, now: datetime) -> Attendance | None:
-    """Undo the last step within two minutes (NothingToUndo); an arrival that is undone leaves no visit."""
-    locked = Attendance.objects.select_for_update().get(pk=attendance.pk)
+def take_back(*, attendance: Attendance, now: datetime, seen: datetime | None = None) -> Attendance | None:
+    """Undo the last step within two minutes (NothingToUndo); an arrival that is undone leaves no visit.
+
+    With `seen` only the step that page has shown: what a colleague did since stays (AlreadyChanged).
+    """
+    locked = Attendance.objects.select_for_update().filter(pk=attendance.pk).first()
+    if locked is None or (seen is not None and locked.changed_at != seen):
+        raise AlreadyChanged
     if locked.undo is None or now - locked.changed_at > UNDO_FOR:
         raise NothingToUndo
     if not locked.undo:

@@ -54,6 +54,12 @@ class CounterTaken(AppointmentError):
     message = "An diesem Schalter sitzt schon jemand."
 
 
+class NoCounter(AppointmentError):
+    """Calling needs a counter to call to."""
+
+    message = "Bitte wählen Sie zuerst einen Schalter. Ohne Schalter können Sie empfangen, aber nicht aufrufen."
+
+
 class NothingToUndo(AppointmentError):
     """Too late, or changed since."""
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from appointments import tickets
 from appointments.models import Concern, UrgentRequest
 from appointments.services import Person, Urgency
 from auslaenderbehoerde.authority.models import Municipality
@@ -15,6 +16,7 @@ from eakte.forms import BirthDateField, NameField
 
 CHOOSE = ("", _("Bitte wählen"))
 OUTSIDE = "outside"
+LONGEST = 1000  # characters of one typed answer that a draft keeps
 CENTURY = range(2000, 2100)
 
 
@@ -100,6 +102,7 @@ class PersonForm(NamedPersonForm):
 
     email = forms.EmailField(
         label=_("E-Mail-Adresse"),
+        max_length=254,
         help_text=_("An diese Adresse schicken wir die Bestätigung mit dem Link zu Ihrem Termin."),
         error_messages={
             "required": _(
@@ -127,7 +130,8 @@ class PersonForm(NamedPersonForm):
 
     def draft(self) -> dict[str, str]:
         """What was typed, as it was typed, to show it again."""
-        return {name: value for name, value in self.data.items() if name.startswith(tuple(self.fields))}
+        names = {*self.fields, *(f"birth_date_{part}" for part in ("day", "month", "year"))}
+        return {name: value[:LONGEST] for name, value in self.data.items() if name in names}
 
 
 class UrgentForm(NamedPersonForm):
@@ -169,3 +173,48 @@ class FindForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters"}),
     )
     birth_date = BirthDateField(label=_("Geburtsdatum"))
+
+
+class ArrivalForm(forms.Form):
+    """What a scanner types, or a hand: the address of a ticket is enough, a code needs the date of birth."""
+
+    code = forms.CharField(
+        label=_("Ticket scannen oder Code eintippen"),
+        help_text=_("Der QR-Code und der Code stehen auf Ihrem Ticket."),
+        max_length=400,
+        widget=forms.TextInput(
+            attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters", "autofocus": True}
+        ),
+    )
+    birth_date = BirthDateField(
+        label=_("Geburtsdatum"), required=False, help_text=_("Nur nötig, wenn Sie den Code eintippen.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A terminal belongs to everybody: its browser proposes nothing."""
+        super().__init__(*args, **kwargs)
+        for part in self.fields["birth_date"].widget.widgets:
+            part.attrs["autocomplete"] = "off"
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        typed = not self.errors and not tickets.tokens_in(values["code"])
+        if typed and not values["birth_date"]:
+            self.add_error("birth_date", _("Bitte geben Sie das Geburtsdatum an. Das Jahr genügt."))
+        return values
+
+
+class NumberForm(forms.Form):
+    """How many come, where that is counted. `attempt` makes a double click harmless."""
+
+    persons = forms.TypedChoiceField(label=_("Wie viele Personen sind Sie?"), coerce=int)
+    attempt = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if concern.max_persons > 1:
+            field = self.fields["persons"]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells mypy which field this is
+            field.choices = [(number, _persons(number)) for number in range(1, concern.max_persons + 1)]
+        else:
+            del self.fields["persons"]

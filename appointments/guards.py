@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from appointments.tickets import code_hash
 from auslaenderbehoerde import proof_of_work
@@ -18,8 +17,13 @@ from auslaenderbehoerde.limits import Limit, network_key, too_many
 Page = Callable[..., HttpResponse]
 
 BOOKING = Limit("booking", ask=40, refuse=400, seconds=600)
+BOOKED = Limit("booked", ask=20, refuse=120, seconds=3600)
 FINDING = Limit("finding", ask=10, refuse=60, seconds=3600)
+LINKS = Limit("links", ask=3, refuse=3, seconds=86400)
 ONE_CODE = Limit("one-code", ask=10, refuse=10, seconds=3600, fail_open=False)
+# In the building everybody shares one address, and nothing is shown but a number: arrivals go on without counters.
+ARRIVING = Limit("arriving", ask=300, refuse=300, seconds=3600)
+ARRIVING_CODE = Limit("arriving-code", ask=10, refuse=10, seconds=3600)
 
 
 def guarded_booking(page: Page) -> Page:
@@ -27,14 +31,26 @@ def guarded_booking(page: Page) -> Page:
 
     @wraps(page)
     def guarded(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
-        refusal = _refusal(request, BOOKING, BOOKING.count(network_key(request)))
+        refusal = proof_of_work.refusal(request, BOOKING, BOOKING.count(network_key(request)))
+        return refusal or page(request, *arguments, **options)
+
+    return guarded
+
+
+def guarded_confirming(page: Page) -> Page:
+    """For the press that books: finished bookings of one network count for an hour and are never forgiven."""
+
+    @wraps(page)
+    def guarded(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
+        refusal = proof_of_work.refusal(request, BOOKED, BOOKED.standing(network_key(request)))
         return refusal or page(request, *arguments, **options)
 
     return guarded
 
 
 def booked(request: HttpRequest) -> None:
-    """The booking is finished: forgive its two presses."""
+    """The booking is finished: count it, and forgive its two presses."""
+    BOOKED.count(network_key(request))
     for _press in range(2):
         BOOKING.forgive(network_key(request))
 
@@ -46,31 +62,35 @@ def finding(page: Page) -> Page:
     def guarded(request: HttpRequest, form: Any) -> HttpResponse:
         if ONE_CODE.standing(_code(form.cleaned_data["code"])) >= ONE_CODE.refuse:
             return too_many(request, ONE_CODE)
-        refusal = _refusal(request, FINDING, FINDING.standing(network_key(request)))
+        refusal = proof_of_work.refusal(request, FINDING, FINDING.standing(network_key(request)))
         return refusal or page(request, form)
 
     return guarded
 
 
+def may_send(code: str) -> bool:
+    """Whether the link of this code may be sent once more today; nobody's mailbox is filled by strangers."""
+    return LINKS.count(_code(code)) <= LINKS.refuse
+
+
 def found_nothing(request: HttpRequest, code: str) -> None:
-    """Count a failed search."""
+    """Count a failed search, and every wish for a mail: whether it was one, nobody is told."""
     ONE_CODE.count(_code(code))
     FINDING.count(network_key(request))
 
 
+def arrival_paused(request: HttpRequest, code: str) -> Limit | None:
+    """The limit that closes the terminal for this code or this network now, or nothing."""
+    if ARRIVING_CODE.standing(_code(code)) >= ARRIVING_CODE.refuse:
+        return ARRIVING_CODE
+    return ARRIVING if ARRIVING.standing(network_key(request)) >= ARRIVING.refuse else None
+
+
+def arrival_failed(request: HttpRequest, code: str) -> None:
+    """Count an arrival nobody was found for."""
+    ARRIVING_CODE.count(_code(code))
+    ARRIVING.count(network_key(request))
+
+
 def _code(text: str) -> str:
     return code_hash(text)
-
-
-def _refusal(request: HttpRequest, limit: Limit, standing: int) -> HttpResponse | None:
-    """Nothing, the page that asks for a proof and posts the same form again, or 429."""
-    if standing > limit.refuse:
-        return too_many(request, limit)
-    if standing <= limit.ask or proof_of_work.solved(request):
-        return None
-    fields = [(name, value) for name, values in request.POST.lists() for value in values]
-    kept = [(name, value) for name, value in fields if name not in {"csrfmiddlewaretoken", proof_of_work.FIELD}]
-    seconds = limit.retry_after()
-    answer = render(request, "components/proof_of_work.html", {"fields": kept, "seconds": seconds}, status=429)
-    answer["Retry-After"] = str(seconds)
-    return answer

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from appointments import rules, slots
 from appointments.availability import Visit
-from appointments.models import Appointment, Hold
+from appointments.exceptions import TimeTaken
+from appointments.models import Appointment, Channel, Hold
 from auslaenderbehoerde import tokens
 
 PURPOSE = "hold"
@@ -98,6 +99,9 @@ def _again(hold: Hold, *, visit: Visit, start: datetime, now: datetime) -> Hold:
 
 
 def _claim(hold: Hold, *, visit: Visit, now: datetime) -> None:
+    """All places of the visit. At the door only those of today are given away, whatever the form said."""
+    if visit.channel == Channel.DOOR and rules.local_day(hold.starts_at) != rules.local_day(now):
+        raise TimeTaken
     slots.claim(
         queue=visit.concern.queue_id,
         starts=visit.starts_from(hold.starts_at),

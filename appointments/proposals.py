@@ -1,6 +1,8 @@
 """The office cannot keep a time: it holds another one and asks. Nobody who travelled far learns it at the door."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,11 +10,12 @@ from django.db import transaction
 from appointments import holds, services
 from appointments.availability import next_days
 from appointments.events import ProposalMade
-from appointments.exceptions import NotOpen, TimeTaken
+from appointments.exceptions import AppointmentError, NotOpen, TimeTaken
 from appointments.models import Appointment, Hold, Place, Proposal
 from auslaenderbehoerde import events
 
 State = Proposal.State
+KEPT = "kept"  # the lead serves the person at the booked time after all; nobody is asked
 HELD_FOR = timedelta(hours=48)
 BEFORE = timedelta(hours=12)  # an answer must come so long before the proposed time
 
@@ -67,3 +70,51 @@ def accept(*, proposal: Proposal, now: datetime) -> Appointment:
 def lapse_unanswered(*, now: datetime) -> int:
     """Held times nobody answered in time go back; the appointment stays on the lead's list."""
     return Proposal.objects.filter(state=State.OPEN, answer_until__lte=now).update(state=State.LAPSED)
+
+
+# --- the lead's other answers ---
+
+
+@transaction.atomic
+def keep(*, appointment: Appointment, reason: str, now: datetime) -> Proposal:
+    """The time stays, somebody will be there: nothing is asked, and what was asked is withdrawn (NotOpen)."""
+    if appointment.status != Appointment.Status.BOOKED:
+        raise NotOpen
+    services.settle_proposals(appointment, state=State.LAPSED, now=now)
+    return Proposal.objects.create(
+        appointment=appointment,
+        starts_at=appointment.starts_at,
+        answer_until=now,
+        reason=reason,
+        state=KEPT,
+        created_at=now,
+        answered_at=now,
+    )
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Somebody to whom nothing could be proposed, and why."""
+
+    appointment: Appointment
+    why: str
+
+
+def propose_next(*, appointments: Sequence[Appointment], reasons: Sequence[str], now: datetime) -> list[Failed]:
+    """Propose the next free time to each, one after the other in this order; returns whom it did not work for."""
+    attempts = zip(appointments, reasons, strict=True)
+    failures = [_propose_next(appointment, reason, now) for appointment, reason in attempts]
+    return [failed for failed in failures if failed is not None]
+
+
+def _propose_next(appointment: Appointment, reason: str, now: datetime) -> Failed | None:
+    if not appointment.email:
+        return Failed(appointment, "hat keine E-Mail-Adresse")
+    start = next_time(appointment, now=now)
+    if start is None:
+        return Failed(appointment, "kein freier Termin in den nächsten zwölf Wochen")
+    try:
+        propose(appointment=appointment, start=start, reason=reason, now=now)
+    except AppointmentError as refusal:
+        return Failed(appointment, str(refusal))
+    return None

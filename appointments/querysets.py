@@ -1,9 +1,12 @@
 """The vocabulary of reading appointments."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
+
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 class ConcernQuerySet(models.QuerySet):
@@ -40,6 +43,11 @@ class SlotQuerySet(models.QuerySet):
         """At the door one sees the door's places and everyone's; from home only everyone's."""
         return self if channel == "door" else self.filter(channel="everyone")
 
+    def on_days(self, first: date, last: date):
+        """Those that begin on a day from `first` to `last`, both included (days in Germany)."""
+        ends = datetime.combine(last + timedelta(days=1), time.min, tzinfo=BERLIN)
+        return self.filter(starts_at__gte=datetime.combine(first, time.min, tzinfo=BERLIN), starts_at__lt=ends)
+
     def with_room(self):
         """Those whose count alone shows a free place (lapsed holds come on top)."""
         return self.filter(booked__lt=F("offered"))
@@ -61,6 +69,10 @@ class AttendanceQuerySet(models.QuerySet):
     def for_board(self):
         """With all a row of the board shows."""
         return self.select_related("appointment", "concern", "queue", "counter", "done")
+
+    def for_page(self):
+        """With all the visitor's own page shows."""
+        return self.select_related("appointment", "concern__queue", "counter", "office")
 
 
 class AppointmentQuerySet(models.QuerySet):

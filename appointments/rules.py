@@ -62,6 +62,8 @@ def starts_of(start: datetime, *, steps: int, step: int) -> list[datetime]:
 def possible_starts(free: Mapping[datetime, int], *, steps: int, step: int) -> list[datetime]:
     """Times at which `steps` consecutive places are free, from free places by start time."""
     room = {start for start, places in free.items() if places > 0}
+    if steps > len(room):
+        return []
     return sorted(start for start in room if room.issuperset(starts_of(start, steps=steps, step=step)))
 
 

@@ -42,6 +42,7 @@ def book_appointment(*, hold: Hold, person: Person, language: str, now: datetime
     """
     try:
         with transaction.atomic():
+            hold = _lock_as_shown(hold)
             _take_over_places(hold)
             events.publish(AppointmentBooked(hold.pk, language))
             return _insert(hold, person, language, now)
@@ -51,6 +52,15 @@ def book_appointment(*, hold: Hold, person: Person, language: str, now: datetime
         if "appointment_one_open_per_person_and_concern" in str(error):
             raise AlreadyBooked from error
         raise
+
+
+def _lock_as_shown(hold: Hold) -> Hold:
+    """The hold as it is now; TimeTaken when another press has given it another time than the person was shown."""
+    rows = Hold.objects.select_related("concern__queue__office").select_for_update(of=("self",))
+    locked = rows.filter(pk=hold.pk, starts_at=hold.starts_at, concern=hold.concern, persons=hold.persons).first()
+    if locked is None:
+        raise TimeTaken
+    return locked
 
 
 def _take_over_places(hold: Hold) -> None:
@@ -174,11 +184,16 @@ def lock_changeable(appointment: Appointment, now: datetime) -> Appointment:
 
 
 def changeable(appointment: Appointment, *, now: datetime) -> bool:
-    """Whether the holder may move or cancel."""
-    limit = appointment.office.change_limit_hours
-    return rules.changeable(appointment.starts_at, now=now, limit_hours=limit) or (
-        appointment.starts_at > now and appointment.proposals.filter(state=Proposal.State.OPEN).exists()
-    )
+    """Whether the holder may move or cancel.
+
+    An offer that lapsed still means that the old time is lost; one that is held counts even after the old time.
+    """
+    if rules.changeable(appointment.starts_at, now=now, limit_hours=appointment.office.change_limit_hours):
+        return True
+    offered, states = appointment.proposals.all(), Proposal.State
+    if appointment.starts_at > now:
+        return offered.filter(state__in=[states.OPEN, states.LAPSED]).exists()
+    return offered.filter(state=states.OPEN, answer_until__gt=now).exists()
 
 
 def _lock_open(appointment: Appointment) -> Appointment:

@@ -1,5 +1,6 @@
 """The ticket in the hand: its link, its code on paper, its QR code and its file."""
 
+import re
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +12,9 @@ from auslaenderbehoerde import tokens
 from eakte.dates import same
 
 PURPOSE = "appointment"
+TOKEN = re.compile(rf"(?<![\w-])[\w-]{{{tokens.LENGTH}}}(?![\w-])", re.ASCII)
+# A scanner that believes in an American keyboard types this on a German one.
+GERMAN_KEYS = str.maketrans("yzYZß?-_", "zyZY-_/?")
 
 
 def token(appointment: Appointment) -> str:
@@ -59,3 +63,13 @@ def find_by_code(*, code: str, birth_date: str) -> Appointment | None:
     """The appointment of a ticket code, if the date of birth fits."""
     appointment = Appointment.objects.for_ticket().known().filter(code_hash=code_hash(code)).first()
     return appointment if appointment and same(appointment.birth_date, birth_date) else None
+
+
+def tokens_in(text: str) -> list[str]:
+    """What may be a token in what a scanner has typed: usually the whole address of a ticket."""
+    return [found for typed in (text, text.translate(GERMAN_KEYS)) for found in TOKEN.findall(typed)]
+
+
+def find_scanned(text: str) -> Appointment | None:
+    """The appointment whose ticket was scanned; None for anything else."""
+    return next((found for token in tokens_in(text) if (found := find(token))), None)

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from appointments.views import booking, door, ticket
+from appointments.views import arrival, booking, display, door, proposal, ticket, visits
 
 
 class DayConverter:
@@ -35,9 +35,18 @@ urlpatterns = [
     path("tuer/<slug:code>/dringend/", door.urgent, name="urgent"),
     path("tuer/<slug:code>/dringend/gesendet/", door.urgent_sent, name="urgent_sent"),
     path("tuer/<slug:code>/<slug:concern>/", door.times, name="door_times"),
+    path("tuer/<slug:code>/<slug:concern>/nummer/", door.number, name="draw_number"),
+    path("nummer/<str:token>/", visits.number, name="number"),
+    path("dringend/<str:token>/", visits.urgent_request, name="urgent_request"),
+    path("ankunft/<slug:office>/", arrival.terminal, name="arrival"),
+    path("ankunft/<slug:office>/willkommen/", arrival.welcome, name="arrival_welcome"),
+    path("anzeige/<slug:office>/", display.display, name="display"),
+    path("anzeige/<slug:office>/stand/", display.display_part, name="display_part"),
     path("termin/finden/", ticket.find, name="find"),
     path("termin/finden/gesendet/", ticket.find_sent, name="find_sent"),
     path("termin/<str:token>/", ticket.ticket, name="ticket"),
+    path("termin/<str:token>/ankunft/", arrival.here, name="here"),
+    path("termin/<str:token>/vorschlag/", proposal.proposal, name="proposal"),
     path("termin/<str:token>/termin.pdf", ticket.ticket_pdf, name="ticket_pdf"),
     path("termin/<str:token>/termin.ics", ticket.ticket_calendar, name="ticket_calendar"),
     path("termin/<str:token>/verschieben/", ticket.move, name="move"),

@@ -71,14 +71,18 @@ class ChangeHold:
     kind: str = "change"
 
     @property
+    def token(self) -> str:
+        return holds.token(self.hold)
+
+    @property
     def visit(self) -> Visit:
         return holds.visit_of(self.hold)
 
     def month_address(self, month: date) -> str:
-        return reverse("appointments:hold_month", args=[holds.token(self.hold)], query={"monat": f"{month:%Y-%m}"})
+        return reverse("appointments:hold_month", args=[self.token], query={"monat": f"{month:%Y-%m}"})
 
     def day_address(self, day: date) -> str:
-        return reverse("appointments:hold_day", args=[holds.token(self.hold), day])
+        return reverse("appointments:hold_day", args=[self.token, day])
 
     def take(self, *, start: datetime, attempt: UUID, now: datetime) -> str:
         hold = holds.change_time(hold=self.hold, start=start, now=now)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.cache import add_never_cache_headers
 
 from auslaenderbehoerde.networks import inside, plain_address
 
@@ -77,6 +78,19 @@ def _readable(request: HttpRequest) -> bool:
         return "\0" not in body.decode()
     except UnicodeDecodeError:
         return False
+
+
+class KeptNowhere:
+    """No page is kept by a browser or a proxy unless it says so itself: most of them are about somebody."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
 
 
 class GermanForStaff:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit
 
 Network = IPv4Network | IPv6Network
 PREFIX = {4: 24, 6: 64}  # a household or a line has a /64 of IPv6; a /24 is its coarse neighbour in IPv4
@@ -37,6 +38,14 @@ def plain_address(text: str) -> str | None:
         return str(_plain(candidate))
     except ValueError:
         return None
+
+
+def host_of(url: str) -> str:
+    """The name of the site behind an address somebody typed; nothing for junk."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _plain(address: str):

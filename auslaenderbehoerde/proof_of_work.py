@@ -10,13 +10,15 @@ from datetime import timedelta
 
 from altcha import create_challenge, verify_solution
 from django.core.cache import cache
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from redis.exceptions import RedisError
 
 from auslaenderbehoerde import tokens
+from auslaenderbehoerde.limits import Limit, too_many
 
 FIELD = "altcha"
 VALID = timedelta(minutes=20)
@@ -46,6 +48,20 @@ def solved(request: HttpRequest) -> bool:
     except (ValueError, KeyError, TypeError, json.JSONDecodeError):
         return False
     return bool(right) and _first_use(payload)
+
+
+def refusal(request: HttpRequest, limit: Limit, standing: int) -> HttpResponse | None:
+    """Nothing, the page that asks for a proof and posts the same form again, or 429."""
+    if standing > limit.refuse:
+        return too_many(request, limit)
+    if standing <= limit.ask or solved(request):
+        return None
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    kept = [(name, value) for name, value in fields if name not in {"csrfmiddlewaretoken", FIELD}]
+    seconds = limit.retry_after()
+    answer = render(request, "components/proof_of_work.html", {"fields": kept, "seconds": seconds}, status=429)
+    answer["Retry-After"] = str(seconds)
+    return answer
 
 
 def _first_use(payload: str) -> bool:

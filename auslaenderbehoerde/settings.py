@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "auslaenderbehoerde.local",
     "auslaenderbehoerde.apps.PortalAdminConfig",
     "django.contrib.auth",
+    "django.contrib.humanize",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "auslaenderbehoerde.middleware.GermanForStaff",
+    "auslaenderbehoerde.middleware.KeptNowhere",
     "auslaenderbehoerde.middleware.Utf8Forms",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -127,7 +129,7 @@ REDIS_URL = env.read("REDIS_URL", "", str, "redis://:passwort@host:port (ohne Da
 REDIS_TIMEOUT = {"socket_connect_timeout": 0.3, "socket_timeout": 1.0}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "auslaenderbehoerde.cache.PortalCache",
         "LOCATION": f"{REDIS_URL}/1",
         "OPTIONS": REDIS_TIMEOUT,
     }
@@ -208,11 +210,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PUBLIC_URL.startswith("https") else "http"
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts them, in the database, so that Redis may be gone
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "auslaenderbehoerde.accounts.adapter.counted_name"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True

@@ -12,7 +12,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     path("pruefung/", challenge, name="proof_of_work"),
-    path("verwaltung/konto/", include("allauth.urls")),
+    path("verwaltung/konto/", include("auslaenderbehoerde.accounts.urls")),
     path("verwaltung/", admin.site.urls),
     *i18n_patterns(
         path("", include("auslaenderbehoerde.portal.urls")),

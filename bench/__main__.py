@@ -5,22 +5,28 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 
 
+BENCHES = ["start", "page", "booking", "race", "slots"]
+
+
 def main() -> int:
     """Run the wanted benches in a database of their own; 1 if one found something wrong."""
-    from bench import booking, page, race, slots, start
-
-    benches = {"start": start.run, "page": page.run, "booking": booking.run, "race": race.run, "slots": slots.run}
-    wanted = os.environ.get("ONLY", "").split(",") if os.environ.get("ONLY") else list(benches)
-    unknown = sorted(set(wanted) - set(benches))
-    if unknown:
-        sys.stderr.write(f"Unbekannt: {', '.join(unknown)}. Es gibt: {', '.join(benches)}.\n")
+    wanted = os.environ["ONLY"].split(",") if os.environ.get("ONLY") else BENCHES
+    if unknown := sorted(set(wanted) - set(BENCHES)):
+        sys.stderr.write(f"Unbekannt: {', '.join(unknown)}. Es gibt: {', '.join(BENCHES)}.\n")
         return 2
+    django.setup()
     with own_database():
-        wrong = sum(_show(line) for name in wanted for line in benches[name]())
+        wrong = sum(_show(line) for name in wanted for line in import_module(f"bench.{name}").run())
     return 1 if wrong else 0
 
 
@@ -34,12 +40,6 @@ def _show(line: dict) -> bool:
 @contextmanager
 def own_database() -> Iterator[None]:
     """A fresh, migrated database beside the given one; dropped at the end."""
-    import django
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connection
-
-    django.setup()
     given, name = settings.DATABASES["default"]["NAME"], f"bench_{os.getpid()}"
     with connection.cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}"')
@@ -54,9 +54,6 @@ def own_database() -> Iterator[None]:
 
 
 def _use(name: str) -> None:
-    from django.conf import settings
-    from django.db import connection
-
     connection.close()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
 

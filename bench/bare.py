@@ -4,6 +4,9 @@ from auslaenderbehoerde.settings import *  # noqa: F403
 
 LOGGING = {"version": 1, "disable_existing_loggers": True}
 ROOT_URLCONF = "bench.bare_urls"
+INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.forms"]
+AUTH_USER_MODEL = "auth.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

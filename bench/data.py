@@ -18,7 +18,8 @@ def office() -> Office:
         defaults={"name_de": "Ausländerbehörde", "short_name_de": "Ausländerbehörde", "state": "NW", "city": "Unna"},
     )
     found, _made = Office.objects.get_or_create(
-        slug="bench", defaults={"name_de": "Standort", "state": "NW", "street": "Straße 1", "city": "Unna"}
+        slug="bench",
+        defaults={"name_de": "Standort", "state": "NW", "street": "Straße 1", "postcode": "59423", "city": "Unna"},
     )
     return found
 

@@ -1,16 +1,16 @@
 """Starts granian with two workers on a free port, and reads what its processes have cost."""
 
 import os
-import socket
-import subprocess
 import sys
-import time
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+
+from auslaenderbehoerde.local.processes import answers, free_port, spawn, stop, wait_for
 
 
 @dataclass(frozen=True)
@@ -28,19 +28,19 @@ class Server:
 @contextmanager
 def serving(settings_module: str, *, workers: int = 2) -> Iterator[Server]:
     """A granian of two workers with four threads each; ended when the block is left."""
-    port = _free_port()
+    port, log = free_port(), Path(tempfile.mkstemp(prefix="bench-", suffix=".log")[1])
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": settings_module, "DATABASE_POOL": "8"}
     environment |= {"PUBLIC_URL": f"http://127.0.0.1:{port}", "DATABASE_URL": database_url()}
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", "4", "--no-access-log", "--log-level", "warning"]
     command += ["auslaenderbehoerde.wsgi:application"]
-    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
+    process = spawn(command, log=log, environment=environment)
     try:
-        _wait(port, process)
+        wait_for(lambda: answers(port), process, name="Der Webserver", log=log, seconds=30)
         yield Server(port, process.pid)
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        stop(process)
+        log.unlink()
 
 
 def database_url() -> str:
@@ -63,19 +63,3 @@ def children(pid: int) -> list[int]:
         for child in (task / "children").read_text().split():
             found += [int(child), *children(int(child))]
     return found
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait(port: int, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError("Der Webserver ist nicht gestartet.")

@@ -23,7 +23,11 @@ class OutboxMessageAdmin(RecordAdmin):
     ]  # fmt: skip
     actions = ["again"]
 
-    @admin.action(description="Gescheiterte Nachrichten noch einmal verschicken", permissions=["view"])
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        """Those who look after the running of the portal, not all who may read the list."""
+        return request.user.has_perm("django_celery_beat.change_periodictask")
+
+    @admin.action(description="Gescheiterte Nachrichten noch einmal verschicken", permissions=["resend"])
     def again(self, request: HttpRequest, queryset: OutboxQuerySet) -> None:
         count = outbox.send_again(queryset, now=timezone.now())
         text = ngettext(

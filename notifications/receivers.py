@@ -1,6 +1,13 @@
 """What is written to whom when something has happened. Only rows: the text is made when it is sent."""
 
-from appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved, TicketLinkRequested
+from appointments.events import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentMoved,
+    ProposalMade,
+    TicketLinkRequested,
+    UrgentRequestAnswered,
+)
 from auslaenderbehoerde.accounts.events import StaffMailDue
 from auslaenderbehoerde.events import subscribe
 from auslaenderbehoerde.identifiers import uuid7
@@ -35,6 +42,27 @@ def confirm_cancellation(fact: AppointmentCancelled) -> None:
         identifiers={"appointment": str(fact.appointment)},
         language=fact.language,
         key=str(fact.appointment),
+    )
+
+
+@subscribe(ProposalMade)
+def ask_for_another_time(fact: ProposalMade) -> None:
+    enqueue(
+        template="appointment_proposed",
+        identifiers={"appointment": str(fact.appointment), "proposal": str(fact.proposal)},
+        language=fact.language,
+        key=str(fact.proposal),
+    )
+
+
+@subscribe(UrgentRequestAnswered)
+def answer_urgent_request(fact: UrgentRequestAnswered) -> None:
+    """An answer can be changed within a moment, so every fact has a key of its own."""
+    enqueue(
+        template="urgent_answered",
+        identifiers={"request": str(fact.request)},
+        language=fact.language,
+        key=f"{fact.request}:{uuid7()}",
     )
 
 

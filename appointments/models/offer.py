@@ -64,10 +64,8 @@ class Queue(models.Model):
             ),
             models.CheckConstraint(
                 name="queue_step_between_5_and_120",
-                condition=Q(step_minutes__gte=5, step_minutes__lte=120, places_per_clerk__gte=1),
-                violation_error_message=(
-                    "Ein Schritt dauert 5 bis 120 Minuten und hat mindestens einen Platz je Kraft."
-                ),
+                condition=Q(step_minutes__range=(5, 120), places_per_clerk__range=(1, 50)),
+                violation_error_message=("Ein Schritt dauert 5 bis 120 Minuten und hat 1 bis 50 Plätze je Kraft."),
             ),
             models.CheckConstraint(
                 name="queue_has_german_name",
@@ -117,8 +115,8 @@ class Concern(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="concern_takes_time_for_somebody",
-                condition=Q(minutes__gte=1, max_persons__gte=1),
-                violation_error_message="Ein Anliegen dauert mindestens eine Minute, für mindestens eine Person.",
+                condition=Q(minutes__range=(1, 480), minutes_per_extra_person__lte=240, max_persons__range=(1, 20)),
+                violation_error_message="Ein Anliegen dauert 1 bis 480 Minuten, für 1 bis 20 Personen.",
             ),
             models.CheckConstraint(
                 name="concern_has_german_name",

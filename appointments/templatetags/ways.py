@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
+from appointments.reasons import sentence
 from appointments.ways import Way
 from eakte.dates import display
 
@@ -28,6 +29,12 @@ def way_day(way: Way, day: date) -> str:
 def birth_date(value: str) -> str:
     """`1990-01-31` as `31.01.1990`, with unknown parts left out."""
     return display(value)
+
+
+@register.filter
+def office_reason(reason: str) -> str:
+    """Why the office cannot keep a time, as a sentence."""
+    return str(sentence(reason))
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from appointments import holds, services, tickets
 from appointments.exceptions import AlreadyBooked, TimeTaken
 from appointments.forms import OUTSIDE, BeforeForm, PersonForm
-from appointments.guards import booked, guarded_booking
+from appointments.guards import booked, guarded_booking, guarded_confirming
 from appointments.models import Channel, Concern, Hold
 from appointments.views.picking import day_page, month_page
 from appointments.ways import BookFromHome, ChangeHold
@@ -105,24 +105,30 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @guarded_booking
+@guarded_confirming
 def _confirm(request: HttpRequest, hold: Hold, token: str, form: PersonForm) -> HttpResponse:
+    now = timezone.now()
     try:
         appointment = services.book_appointment(
-            hold=hold, person=form.person(), language=get_language() or "de", now=timezone.now()
+            hold=hold, person=form.person(), language=get_language() or "de", now=now
         )
     except TimeTaken:
         return redirect(ChangeHold(hold).day_address(timezone.localdate(hold.starts_at)))
     except AlreadyBooked as refusal:
         context = _page_of(hold, token) | {"form": form, "person": form.person(), "refusal": refusal}
         return render(request, "appointments/check.html", context, status=409)
-    booked(request)
+    if appointment.booked_at == now:  # not a second click
+        booked(request)
     return redirect(tickets.path(appointment))
 
 
 @never_cache
 def hold_month(request: HttpRequest, token: str) -> HttpResponse:
-    """Another day for the place that is being filled in."""
-    return month_page(request, ChangeHold(_hold(token)))
+    """Another day for the place that is being filled in; at the door there is only today."""
+    hold = _hold(token)
+    if hold.channel == Channel.DOOR:
+        return redirect("appointments:hold_day", token, timezone.localdate())
+    return month_page(request, ChangeHold(hold))
 
 
 @never_cache

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from appointments import services
-from appointments.forms import BeforeForm, UrgentForm
+from appointments import passes, services
+from appointments.forms import BeforeForm, NumberForm, UrgentForm
 from appointments.guards import guarded_booking
 from appointments.models import Channel, Concern, DoorCode
 from appointments.selectors import door_offers
 from appointments.views.booking import persons_wanted
 from appointments.views.picking import day_page
+from appointments.walk_ins import draw_number, walk_ins
 from appointments.ways import TakeAtDoor
 from auslaenderbehoerde.authority.models import Office
 
@@ -23,8 +24,9 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(DoorCode.objects.select_related("office"), code=code)
     if found.replaced_at is not None:
         return render(request, "appointments/door_old.html", {"office": found.office}, status=410)
-    offers = door_offers(found.office, now=timezone.now())
-    return render(request, "appointments/door.html", {"office": found.office, "code": code, "offers": offers})
+    office, now = found.office, timezone.now()
+    context = {"offers": door_offers(office, now=now), "walk_ins": walk_ins(office, now=now)}
+    return render(request, "appointments/door.html", {"office": office, "code": code, **context})
 
 
 def times(request: HttpRequest, code: str, concern: str) -> HttpResponse:
@@ -44,6 +46,34 @@ def _ask_persons(request: HttpRequest, code: str, concern: Concern) -> HttpRespo
     return render(request, "appointments/before.html", {"concern": concern, "form": form, "code": code})
 
 
+def number(request: HttpRequest, code: str, concern: str) -> HttpResponse:
+    """A number for those who may come today without an appointment."""
+    found = walk_ins(_office(code), now=timezone.now())
+    wanted = next((offer for offer in found if offer.concern.slug == concern and not offer.starts_at), None)
+    if wanted is None:
+        return render(request, "appointments/number_none.html", {"code": code}, status=409)
+    if request.method == "POST":
+        return _draw(request, code, wanted.concern)
+    form = NumberForm(initial={"attempt": uuid.uuid4()}, concern=wanted.concern)
+    return render(request, "appointments/number_draw.html", {"code": code, "concern": wanted.concern, "form": form})
+
+
+@guarded_booking
+def _draw(request: HttpRequest, code: str, concern: Concern) -> HttpResponse:
+    form = NumberForm(request.POST, concern=concern)
+    if not form.is_valid():
+        context = {"code": code, "concern": concern, "form": form}
+        return render(request, "appointments/number_draw.html", context, status=400)
+    visit = draw_number(
+        concern=concern,
+        persons=form.cleaned_data.get("persons", 1),
+        language=get_language() or "de",
+        attempt=form.cleaned_data["attempt"],
+        now=timezone.now(),
+    )
+    return redirect(passes.number_path(visit))
+
+
 def urgent(request: HttpRequest, code: str) -> HttpResponse:
     """It cannot wait: a short request that lands on the desk's list."""
     office = _office(code)
@@ -55,7 +85,7 @@ def urgent(request: HttpRequest, code: str) -> HttpResponse:
 
 @guarded_booking
 def _request(request: HttpRequest, office: Office, code: str, form: UrgentForm) -> HttpResponse:
-    services.request_urgently(
+    asked = services.request_urgently(
         office=office,
         attempt=form.cleaned_data["attempt"],
         person=form.person(),
@@ -63,12 +93,12 @@ def _request(request: HttpRequest, office: Office, code: str, form: UrgentForm) 
         language=get_language() or "de",
         now=timezone.now(),
     )
-    return redirect("appointments:urgent_sent", code)
+    return redirect(passes.urgent_path(asked))
 
 
 def urgent_sent(request: HttpRequest, code: str) -> HttpResponse:
-    """What happens now."""
-    return render(request, "appointments/urgent_sent.html", {"office": _office(code), "code": code})
+    """An address of the first release: every request has a page of its own now."""
+    return redirect("appointments:door", code)
 
 
 def _office(code: str) -> Office:

@@ -8,11 +8,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
+from django_htmx.http import HttpResponseClientRefresh
 
-from appointments import rules, services, tickets
+from appointments import proposals, services, standing, tickets
 from appointments.exceptions import NotOpen, TooLateToChange
 from appointments.forms import FindForm
-from appointments.guards import finding, found_nothing
+from appointments.guards import finding, found_nothing, guarded_booking, may_send
 from appointments.icalendar import calendar_file
 from appointments.models import Appointment
 from appointments.views.picking import day_page, month_page
@@ -22,15 +23,23 @@ from auslaenderbehoerde.design import pdf
 
 @never_cache
 def ticket(request: HttpRequest, token: str) -> HttpResponse:
-    """The ticket: number, time, place, what to bring, forms; move, cancel, print, save."""
-    appointment = _appointment(token)
-    if _is_over(appointment):
-        return render(request, "appointments/over.html", {"appointment": appointment}, status=410)
-    return render(request, "appointments/ticket.html", _ticket(appointment))
+    """The ticket: where it stands today, number, time, place, what to bring, forms; move, cancel, print, save."""
+    appointment, now = appointment_of(token), timezone.now()
+    renewing = "HX-Request" in request.headers
+    if is_over(appointment):
+        over = {"appointment": appointment}
+        return HttpResponseClientRefresh() if renewing else render(request, "appointments/over.html", over, status=410)
+    today = {"appointment": appointment, "token": token, "standing": standing.of_appointment(appointment, now=now)}
+    if renewing:
+        return render(request, "appointments/_standing.html", today)
+    asked = {
+        "proposal": proposals.open_proposal(appointment, now=now),
+        "changeable": services.changeable(appointment, now=now),
+    }
+    return render(request, "appointments/ticket.html", _ticket(appointment) | today | asked)
 
 
 def _ticket(appointment: Appointment) -> dict:
-    limit = appointment.office.change_limit_hours
     service = appointment.concern.service
     return {
         "appointment": appointment,
@@ -39,7 +48,6 @@ def _ticket(appointment: Appointment) -> dict:
         "code": tickets.code(appointment),
         "documents": service.required_documents.all(),
         "forms": service.forms.all(),
-        "changeable": rules.changeable(appointment.starts_at, now=timezone.now(), limit_hours=limit),
         "pdf_available": pdf.available(),
     }
 
@@ -82,21 +90,25 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 
     def ask_or_do(appointment: Appointment) -> HttpResponse:
         if request.method == "POST":
-            services.cancel_appointment(appointment=appointment, now=timezone.now())
-            return redirect("appointments:ticket", token)
+            return _cancel(request, appointment, token)
         return render(request, "appointments/cancel.html", {"appointment": appointment, "token": token})
 
     return _if_changeable(request, token, ask_or_do)
 
 
+@guarded_booking
+def _cancel(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
+    services.cancel_appointment(appointment=appointment, now=timezone.now())
+    return redirect("appointments:ticket", token)
+
+
 def _if_changeable(request: HttpRequest, token: str, then) -> HttpResponse:
-    """Open and before the office's limit, or the page that says what to do now."""
-    appointment = _appointment(token)
-    if _is_over(appointment):
+    """Open and still the holder's to change, or the page that says what to do now."""
+    appointment = appointment_of(token)
+    if is_over(appointment):
         return redirect("appointments:ticket", token)
-    limit = appointment.office.change_limit_hours
     try:
-        if not rules.changeable(appointment.starts_at, now=timezone.now(), limit_hours=limit):
+        if not services.changeable(appointment, now=timezone.now()):
             raise TooLateToChange
         return then(appointment)
     except (TooLateToChange, NotOpen) as refusal:
@@ -116,7 +128,9 @@ def find(request: HttpRequest) -> HttpResponse:
 @finding
 def _found(request: HttpRequest, form: FindForm) -> HttpResponse:
     if "send" in request.POST:
-        services.send_link_again(**form.cleaned_data, now=timezone.now())
+        found_nothing(request, form.cleaned_data["code"])
+        if may_send(form.cleaned_data["code"]):
+            services.send_link_again(**form.cleaned_data, now=timezone.now())
         return redirect("appointments:find_sent")
     appointment = tickets.find_by_code(**form.cleaned_data)
     if appointment:
@@ -130,7 +144,8 @@ def find_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "appointments/find_sent.html")
 
 
-def _appointment(token: str) -> Appointment:
+def appointment_of(token: str) -> Appointment:
+    """The appointment of a token, or 404."""
     appointment = tickets.find(token)
     if appointment is None:
         raise Http404
@@ -138,13 +153,15 @@ def _appointment(token: str) -> Appointment:
 
 
 def _open_appointment(token: str) -> Appointment:
-    appointment = _appointment(token)
-    if _is_over(appointment):
+    appointment = appointment_of(token)
+    if is_over(appointment):
         raise Http404
     return appointment
 
 
-def _is_over(appointment: Appointment) -> bool:
-    """Cancelled, erased, or a day that is past."""
-    cancelled = appointment.status == Appointment.Status.CANCELLED
-    return cancelled or appointment.erased_at is not None or appointment.day < timezone.localdate()
+def is_over(appointment: Appointment) -> bool:
+    """Cancelled, erased, or a day that is past; not while the office waits for an answer to its own question."""
+    if appointment.status == Appointment.Status.CANCELLED or appointment.erased_at is not None:
+        return True
+    past = appointment.day < timezone.localdate()
+    return past and proposals.open_proposal(appointment, now=timezone.now()) is None

@@ -11,6 +11,12 @@ from auslaenderbehoerde.accounts.events import StaffMailDue
 from auslaenderbehoerde.accounts.models import User
 
 
+def counted_name(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
+    """The name under which axes counts wrong passwords: one for all spellings that open the same account."""
+    given = (credentials or {}).get("username") or (request.POST.get("login", "") if request else "")
+    return str(given).strip().casefold()
+
+
 class StaffAdapter(DefaultAccountAdapter):
     """No sign-up; a mail is a fact that `notifications` hears."""
 

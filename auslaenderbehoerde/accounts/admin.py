@@ -35,6 +35,10 @@ class UserAdmin(SettingAdmin):
             options |= {"widget": forms.CheckboxSelectMultiple, "label": "Rollen", "help_text": ""}
         return super().formfield_for_manytomany(db_field, request, **options)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """Nobody gives roles to their own account."""
+        return [*self.readonly_fields, "groups"] if obj == request.user else list(self.readonly_fields)
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Accounts are switched off: the history must still know who did what."""
         return False

@@ -2,16 +2,17 @@
 
 from decimal import Decimal
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from auslaenderbehoerde.authority.german import german_first, german_required
 from auslaenderbehoerde.catalogue.querysets import ServiceFormManager, ServiceManager
 from auslaenderbehoerde.identifiers import uuid7
+from auslaenderbehoerde.networks import host_of
 
 
 class Service(models.Model):
@@ -78,9 +79,9 @@ class RequiredDocument(models.Model):
 class FormKind(models.TextChoices):
     """How a form is filled in."""
 
-    ONLINE = "online", "online"
-    PDF = "pdf", "PDF zum Ausfüllen oder Drucken"
-    LINK = "link", "auf einer anderen Seite"
+    ONLINE = "online", _("online")
+    PDF = "pdf", _("PDF zum Ausfüllen oder Drucken")
+    LINK = "link", _("auf einer anderen Seite")
 
 
 class ServiceForm(models.Model):
@@ -129,7 +130,7 @@ class ServiceForm(models.Model):
     @property
     def host(self) -> str:
         """The name of the foreign site the form lies on; empty for a form of this portal."""
-        return urlsplit(self.url).hostname or ""
+        return host_of(self.url)
 
 
 class Fee(models.Model):

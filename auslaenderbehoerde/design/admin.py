@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, URLField
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_info
@@ -20,6 +21,12 @@ class _Quick(ModelAdmin):
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     list_per_page = 50
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Lists are filtered by their filters and nothing else: no guessing of columns through the address."""
+        named = (getattr(entry, "parameter_name", entry) for entry in self.list_filter)
+        offered = {entry for entry in named if isinstance(entry, str)} | {self.date_hierarchy}
+        return lookup.partition("__")[0] in offered and super().lookup_allowed(lookup, value, request)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         title = str(self.opts.verbose_name_plural)
@@ -38,6 +45,10 @@ class RecordAdmin(_Quick):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The stock history knows only what the stock forms did, and those are closed."""
+        raise PermissionDenied
 
 
 class SettingAdmin(_Quick):

@@ -13,7 +13,16 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from auslaenderbehoerde.local.installation import Installation
-from auslaenderbehoerde.local.processes import Account, LocalError, answers, appear_as_nobody, spawn, tail, wait_for
+from auslaenderbehoerde.local.processes import (
+    Account,
+    LocalError,
+    answers,
+    appear_as_nobody,
+    spawn,
+    tail,
+    taken,
+    wait_for,
+)
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -21,20 +30,23 @@ SETTINGS = {
     "max_connections": "250",
     "shared_buffers": "128MB",
     "password_encryption": "scram-sha-256",
+    # A refused statement holds a person's data: neither it nor the row is written to the log.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 
 
 def start(installation: Installation, *, log: Path, safe: bool = True) -> subprocess.Popen:
     """Make the cluster on the first start, then run it; `safe=False` trades durability for speed in tests."""
     data, account = installation.folder / "postgres", _account(installation.folder)
-    if answers(installation.postgres_port):
+    _await_former(data / "postmaster.pid")
+    if taken(installation.postgres_port):
         raise LocalError(
             f"Port {installation.postgres_port} ist schon besetzt. Läuft das Portal in diesem Ordner schon? "
             f"Sonst löschen Sie {installation.folder}/local.json nicht, sondern beenden Sie das andere Programm."
         )
     if not (data / "PG_VERSION").exists():
         _make_cluster(installation, data, account, log)
-    _await_former(data / "postmaster.pid")
     settings = SETTINGS | ({} if safe else {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"})
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     command: list[str | Path] = [_binary("postgres"), "-D", data, "-p", str(installation.postgres_port), *options]
@@ -45,12 +57,21 @@ def start(installation: Installation, *, log: Path, safe: bool = True) -> subpro
 
 def _await_former(pid_file: Path) -> None:
     """A killed portal's PostgreSQL may still be shutting down; a pid file without its process is stale."""
-    deadline = time.monotonic() + 30
-    while pid_file.exists() and _is_postgres(int(pid_file.read_text().split()[0])):
-        if time.monotonic() > deadline:
+    begun = time.monotonic()
+    while state := _state_of_former(pid_file):
+        if time.monotonic() - begun > (30 if state == "stopping" else 1):
             raise LocalError(f"In {pid_file.parent} läuft noch ein PostgreSQL. Bitte beenden Sie es.")
         time.sleep(0.05)
     pid_file.unlink(missing_ok=True)
+
+
+def _state_of_former(pid_file: Path) -> str | None:
+    """The last line of the pid file (`ready`, `stopping`) if its process lives; a crash may leave it empty."""
+    try:
+        lines = pid_file.read_text().split()
+    except FileNotFoundError:
+        return None
+    return lines[-1] if lines and _is_postgres(int(lines[0])) else None
 
 
 def _is_postgres(pid: int) -> bool:

@@ -104,6 +104,16 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def taken(port: int, *, seconds: float = 1) -> bool:
+    """Whether somebody stays on this port; what a killed portal left behind is just leaving."""
+    deadline = time.monotonic() + seconds
+    while answers(port):
+        if time.monotonic() > deadline:
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def wait_for(condition: Callable[[], bool], process: subprocess.Popen, *, name: str, log: Path, seconds: float) -> None:
     """Poll until the child is ready; LocalError with the end of its log if it ends or takes too long."""
     deadline = time.monotonic() + seconds

@@ -5,12 +5,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from auslaenderbehoerde.local.installation import Installation
-from auslaenderbehoerde.local.processes import LocalError, answers, spawn, wait_for
+from auslaenderbehoerde.local.processes import LocalError, answers, spawn, taken, wait_for
 
 
 def start(installation: Installation, *, log: Path, safe: bool = True) -> subprocess.Popen:
     """Run it on 127.0.0.1. The password stands in a file of mode 0600, not on the command line."""
-    if answers(installation.valkey_port):
+    if taken(installation.valkey_port):
         raise LocalError(
             f"Port {installation.valkey_port} ist schon besetzt. Läuft das Portal in diesem Ordner schon? "
             "Sonst beenden Sie das andere Programm, oder geben Sie REDIS_URL an."

@@ -24,5 +24,6 @@ class FeedbackForm(forms.Form):
         label=_("E-Mail-Adresse"),
         help_text=_("Nur, wenn wir Ihnen antworten sollen."),
         required=False,
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )

@@ -8,12 +8,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from auslaenderbehoerde import proof_of_work
 from auslaenderbehoerde.authority.models import PageKey
 from auslaenderbehoerde.authority.selectors import office_pages, page
 from auslaenderbehoerde.authority.services import receive_feedback
 from auslaenderbehoerde.catalogue.models import Service
+from auslaenderbehoerde.limits import Limit, network_key
 from auslaenderbehoerde.portal.forms import FeedbackForm
 from auslaenderbehoerde.portal.selectors import places_at_door, service_page
+
+FEEDBACK = Limit("feedback", ask=5, refuse=50, seconds=3600)
 
 
 @require_safe
@@ -62,10 +66,17 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     """How accessible the portal is, and a form to report a barrier."""
     form = FeedbackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        return _receive(request, form)
+    return render(request, "portal/accessibility.html", {"page": page(PageKey.ACCESSIBILITY), "form": form})
+
+
+def _receive(request: HttpRequest, form: FeedbackForm) -> HttpResponse:
+    """Keep what was written; many from one network first prove that a device writes them, not a machine."""
+    refusal = proof_of_work.refusal(request, FEEDBACK, FEEDBACK.count(network_key(request)))
+    if refusal is None:
         receive_feedback(**form.cleaned_data, language=get_language() or "de", now=timezone.now())
         messages.success(request, _("Danke. Ihre Meldung ist bei uns. Wir prüfen sie innerhalb eines Monats."))
-        return redirect("portal:accessibility")
-    return render(request, "portal/accessibility.html", {"page": page(PageKey.ACCESSIBILITY), "form": form})
+    return refusal or redirect("portal:accessibility")
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from notifications.messages import accounts, appointments
+from notifications.messages import accounts, appointments, urgent
 from notifications.messages.message import Builder, Message
 
 BUILDERS: dict[str, Builder] = {
@@ -10,6 +10,8 @@ BUILDERS: dict[str, Builder] = {
     "appointment_moved": appointments.moved,
     "appointment_cancelled": appointments.cancelled,
     "appointment_link": appointments.link_again,
+    "appointment_proposed": appointments.proposed,
+    "urgent_answered": urgent.answered,
     "staff_mail": accounts.staff_mail,
 }
 

@@ -7,6 +7,7 @@ unprotected and is read over shoulders.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments import tickets
 from appointments.icalendar import calendar_file
-from appointments.models import Appointment
+from appointments.models import Appointment, Proposal
 from auslaenderbehoerde.design.templatetags.kern import long_date
 from notifications.messages import bilingual
 from notifications.messages.message import CalendarFile, Message
@@ -31,11 +32,13 @@ class Occasion:
 
     template: str
     subject: Promise
+    calendar: bool = True
 
 
 BOOKED = Occasion("appointment_booked", _("Ihr Termin am %(day)s"))
 MOVED = Occasion("appointment_moved", _("Ihr Termin ist jetzt am %(day)s"))
 CANCELLED = Occasion("appointment_cancelled", _("Ihr Termin am %(day)s ist abgesagt"))
+PROPOSED = Occasion("appointment_proposed", _("Bitte antworten: Termin am %(day)s"), calendar=False)
 LINK_AGAIN = Occasion("appointment_link", _("Link zu Ihrem Termin am %(day)s"))
 
 
@@ -54,8 +57,15 @@ def moved(identifiers: Mapping[str, str], language: str) -> Message | None:
 
 
 def cancelled(identifiers: Mapping[str, str], language: str) -> Message | None:
-    """The end of an appointment, with a calendar file that removes it."""
+    """The end of an appointment, by whom and why, with a calendar file that removes it."""
     return _message(CANCELLED, _find(identifiers, Status.CANCELLED), language)
+
+
+def proposed(identifiers: Mapping[str, str], language: str) -> Message | None:
+    """The office asks for another time. Nothing to say once it is answered or has lapsed."""
+    offered = Proposal.objects.filter(pk=identifiers["proposal"], state=Proposal.State.OPEN).first()
+    appointment = _find(identifiers, Status.BOOKED)
+    return _message(PROPOSED, appointment, language, proposal=offered) if offered else None
 
 
 def link_again(identifiers: Mapping[str, str], language: str) -> Message | None:
@@ -69,7 +79,7 @@ def _find(identifiers: Mapping[str, str], status: str) -> Appointment | None:
     return known.filter(pk=identifiers["appointment"]).first()
 
 
-def _message(occasion: Occasion, appointment: Appointment | None, language: str, **facts: datetime) -> Message | None:
+def _message(occasion: Occasion, appointment: Appointment | None, language: str, **facts: Any) -> Message | None:
     if appointment is None:
         return None
     with translation.override(language):
@@ -84,7 +94,7 @@ def _message(occasion: Occasion, appointment: Appointment | None, language: str,
         html=html,
         reply_to=appointment.office.email,
         languages=bilingual.languages_of(language),
-        calendar=_calendar(appointment, language),
+        calendar=_calendar(appointment, language) if occasion.calendar else None,
     )
 
 
@@ -99,6 +109,7 @@ def _context(appointment: Appointment) -> dict:
         "ticket": tickets.address(appointment),
         "move": tickets.address(appointment, "move"),
         "cancel": tickets.address(appointment, "cancel"),
+        "answer": tickets.address(appointment, "proposal"),
         "book": settings.PUBLIC_URL + reverse("appointments:concerns"),
     }
 

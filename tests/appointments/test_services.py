@@ -227,8 +227,15 @@ def test_the_history_of_an_appointment_holds_no_personal_data(concern, slots_of,
     assert not {"family_name", "given_names", "birth_date", "email", "needs"} & set(rows[0])
 
 
-def test_a_visit_at_the_door_takes_the_doors_place(concern, slots_of, book_at, start, now):
+def test_the_door_gives_away_no_other_day(concern, slots_of, book_at, start, now):
     slots_of(concern, start, [1], channel=Channel.DOOR, opens_at=now)
-    appointment = book_at(concern, start, now, channel=Channel.DOOR)
+    with pytest.raises(TimeTaken):
+        book_at(concern, start, now, channel=Channel.DOOR)
+
+
+def test_a_visit_at_the_door_takes_the_doors_place(concern, slots_of, book_at, start):
+    morning = start - timedelta(minutes=30)
+    slots_of(concern, start, [1], channel=Channel.DOOR, opens_at=morning)
+    appointment = book_at(concern, start, morning, channel=Channel.DOOR)
     assert (appointment.channel, Slot.objects.get().booked) == ("door", 1)
     assert Visit(concern, 1, Channel.DOOR).steps == 1

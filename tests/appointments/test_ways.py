@@ -20,9 +20,15 @@ STEP = timedelta(minutes=10)
 
 
 @pytest.fixture
+def soon(now):
+    """Today at eight: at the door only today's places are given away."""
+    return now + timedelta(hours=1)
+
+
+@pytest.fixture
 def take(start, now):
     """Presses a time on a way."""
-    return lambda way, later=timedelta(0): way.take(start=start + later, attempt=uuid.uuid4(), now=now)
+    return lambda way, later=timedelta(0), at=start: way.take(start=at + later, attempt=uuid.uuid4(), now=now)
 
 
 def addresses(way) -> tuple[str, str]:
@@ -54,9 +60,9 @@ def test_a_held_time_is_changed_behind_its_token(concern, slots_of, hold_at, sta
     assert (way.kind, way.visit) == ("change", Visit(concern, 2, Channel.EVERYONE))
 
 
-def test_an_appointment_is_moved_behind_its_token_with_everyones_places(concern, slots_of, book_at, start, now):
-    slots_of(concern, start, [1], channel=Channel.DOOR, opens_at=now)
-    appointment = book_at(concern, start, now, channel=Channel.DOOR)
+def test_an_appointment_is_moved_behind_its_token_with_everyones_places(concern, slots_of, book_at, soon, now):
+    slots_of(concern, soon, [1], channel=Channel.DOOR, opens_at=now)
+    appointment = book_at(concern, soon, now, channel=Channel.DOOR)
     base = f"/de/termin/{tickets.token(appointment)}/verschieben"
     way = Move(appointment)
     assert addresses(way) == (f"{base}/?monat=2027-03", f"{base}/2027-03-22/")
@@ -77,10 +83,10 @@ def test_a_press_from_home_holds_a_place_and_asks_who_comes(concern, slots_of, t
     assert going_on == f"/de/termine/platz/{holds.token(hold)}/"
 
 
-def test_a_press_at_the_door_takes_the_doors_place_first(concern, slots_of, take, start, now):
-    slots_of(concern, start, [1], channel=Channel.DOOR, opens_at=now)
-    slots_of(concern, start, [1])
-    going_on = take(TakeAtDoor("k4m7p2q9", concern, 1))
+def test_a_press_at_the_door_takes_the_doors_place_first(concern, slots_of, take, soon, now):
+    slots_of(concern, soon, [1], channel=Channel.DOOR, opens_at=now)
+    slots_of(concern, soon, [1])
+    going_on = take(TakeAtDoor("k4m7p2q9", concern, 1), at=soon)
     hold = Hold.objects.get()
     assert (hold.channel, going_on) == ("door", f"/de/termine/platz/{holds.token(hold)}/")
     assert dict(Slot.objects.values_list("channel", "booked")) == {"door": 1, "everyone": 0}
@@ -101,6 +107,12 @@ def test_a_moved_appointment_goes_back_to_its_ticket(concern, slots_of, book_at,
     appointment = book_at(concern, start, now)
     assert take(Move(appointment), STEP) == tickets.path(appointment)
     assert Appointment.objects.get().starts_at == start + STEP
+
+
+def test_at_the_door_no_other_day_is_given_away(concern, slots_of, take, start):
+    slots_of(concern, start, [1])
+    with pytest.raises(TimeTaken):
+        take(TakeAtDoor("k4m7p2q9", concern, 1))
 
 
 @pytest.mark.parametrize("kind", ["book", "door", "change", "move"])

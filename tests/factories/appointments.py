@@ -79,7 +79,7 @@ class AppointmentFactory(DjangoModelFactory):
     starts_at = rules.berlin(date(2027, 3, 22), time(8))
     ends_at = factory.LazyAttribute(lambda appointment: appointment.starts_at + timedelta(minutes=10))
     day = factory.LazyAttribute(lambda appointment: rules.local_day(appointment.starts_at))
-    number = factory.Sequence(lambda number: f"B {number}")
+    number = factory.Sequence(lambda number: f"F {number}")
     channel = models.Channel.EVERYONE
     family_name = "Yılmaz"
     given_names = "Ayşe"

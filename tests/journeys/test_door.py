@@ -72,7 +72,7 @@ def test_when_nothing_is_free_the_page_says_why_and_takes_an_urgent_request(visi
     visitor.locator("[name=birth_date_year]").fill("1985")
     visitor.locator("[name=contact]").fill("+49 170 0000000")
     visitor.locator(SUBMIT).first.click()
-    expect(visitor).to_have_url(re.compile("/dringend/gesendet/"))
+    expect(visitor).to_have_url(re.compile(r"/ar/dringend/[\w-]{64}/"))
     assert UrgentRequest.objects.get().reason == "title"
 
 

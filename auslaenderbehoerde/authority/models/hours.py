@@ -5,6 +5,7 @@ from typing import ClassVar
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from auslaenderbehoerde.authority.german import german_required
 from auslaenderbehoerde.authority.models.office import Office
@@ -14,13 +15,13 @@ from auslaenderbehoerde.authority.querysets import ClosingDayManager
 class Weekday(models.IntegerChoices):
     """Counted like `date.weekday()`."""
 
-    MONDAY = 0, "Montag"
-    TUESDAY = 1, "Dienstag"
-    WEDNESDAY = 2, "Mittwoch"
-    THURSDAY = 3, "Donnerstag"
-    FRIDAY = 4, "Freitag"
-    SATURDAY = 5, "Samstag"
-    SUNDAY = 6, "Sonntag"
+    MONDAY = 0, _("Montag")
+    TUESDAY = 1, _("Dienstag")
+    WEDNESDAY = 2, _("Mittwoch")
+    THURSDAY = 3, _("Donnerstag")
+    FRIDAY = 4, _("Freitag")
+    SATURDAY = 5, _("Samstag")
+    SUNDAY = 6, _("Sonntag")
 
 
 @pghistory.track()

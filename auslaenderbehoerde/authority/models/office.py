@@ -1,7 +1,6 @@
 """Where we are: the houses people come to."""
 
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +9,7 @@ from auslaenderbehoerde.authority.german import german_first, german_required
 from auslaenderbehoerde.authority.querysets import OfficeManager
 from auslaenderbehoerde.authority.states import FederalState
 from auslaenderbehoerde.identifiers import uuid7
+from auslaenderbehoerde.networks import host_of
 
 
 class Office(models.Model):
@@ -86,4 +86,4 @@ class OnSiteOffer(models.Model):
     @property
     def host(self) -> str:
         """The name of the site behind the link."""
-        return urlsplit(self.link).hostname or ""
+        return host_of(self.link)

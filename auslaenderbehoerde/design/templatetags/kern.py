@@ -5,7 +5,6 @@ The library is a template builtin, so that no page has to load it.
 
 from datetime import date, datetime, time
 from math import ceil
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -20,6 +19,7 @@ from django.utils.translation import get_language, get_language_info, gettext, g
 from modeltranslation.utils import build_localized_fieldname
 
 from auslaenderbehoerde.design import forms, languages, markup
+from auslaenderbehoerde.networks import host_of
 
 register = template.Library()
 
@@ -126,6 +126,14 @@ def steps(current: int, total: int) -> SafeString:
 def ltr(content: SafeString) -> SafeString:
     """Keeps codes, numbers, addresses and Latin names left-to-right inside Arabic text."""
     return format_html('<bdi dir="ltr">{}</bdi>', mark_safe(content.strip()))  # noqa: S308 - rendered by the template engine
+
+
+@register.simple_tag
+def mail_link(address: str) -> SafeString:
+    """An address to write to; where it is too long for the line, it breaks before its @."""
+    name, _at, host = address.partition("@")
+    link = '<bdi dir="ltr"><a class="kern-link" href="mailto:{}">{}<wbr>@{}</a></bdi>'
+    return format_html(link, address, name, host)
 
 
 @register.simple_tag
@@ -276,4 +284,4 @@ def error_count(form: BaseForm) -> int:
 @register.filter
 def is_external(url: str) -> bool:
     """Whether a link leaves this portal."""
-    return bool(urlsplit(url).netloc) and not url.startswith(f"{settings.PUBLIC_URL}/")
+    return bool(host_of(url)) and not url.startswith(f"{settings.PUBLIC_URL}/")

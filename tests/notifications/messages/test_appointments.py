@@ -9,8 +9,14 @@ from django.db import transaction
 from icalendar import Calendar
 
 from appointments import tickets
-from appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved, TicketLinkRequested
-from appointments.models import Appointment
+from appointments.events import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentMoved,
+    ProposalMade,
+    TicketLinkRequested,
+)
+from appointments.models import Appointment, Proposal
 from auslaenderbehoerde import events
 from auslaenderbehoerde.catalogue.models import FormKind
 from notifications import outbox
@@ -119,6 +125,7 @@ Formulare zum Ausfüllen:
 
 Ticket öffnen:
 {ticket}
+Wenn Sie am Tag des Termins da sind, öffnen Sie das Ticket und drücken Sie auf „Ich bin da“.
 
 Termin verschieben:
 {move}
@@ -268,6 +275,73 @@ def test_cancellation_takes_the_entry_out_of_the_calendar_and_shows_the_way_to_a
         "CANCEL",
         "CANCELLED",
     )
+
+
+def test_a_cancellation_by_the_office_says_so_and_why(mail_after, appointment):
+    Appointment.objects.update(status="cancelled", cancel_reason="illness")
+
+    mail = mail_after(AppointmentCancelled(appointment.pk, "de"))
+
+    assert text_of(mail).splitlines()[2:3] == [
+        "Wir mussten diesen Termin leider absagen. Bitte kommen Sie nicht. Bei uns sind mehrere Menschen krank. "
+        "Das tut uns leid. Sie haben nichts falsch gemacht."
+    ]
+    assert "Bei uns sind mehrere Menschen krank." in html_of(mail)
+
+
+PROPOSAL = """Guten Tag!
+
+Wir bitten Sie um eine andere Zeit für Ihren Termin.
+Unsere Technik ist gestört. Zu Ihrer bisherigen Zeit kann darum niemand für Sie da sein. Das tut uns leid.
+
+Bisher: Montag, 22. März 2027, 8:00 Uhr
+Unser Vorschlag: Mittwoch, 24. März 2027, 8:00 Uhr
+Für Sie gehalten bis: Mittwoch, 17. März 2027, 7:00 Uhr
+Anliegen: Verlängerung
+Ort: Ausländerbehörde Unna-Königsborn
+
+Bitte antworten Sie hier: annehmen, eine andere Zeit wählen oder absagen.
+{answer}
+
+Mit freundlichen Grüßen
+Ausländerbehörde Unna-Königsborn
+Telefon: 02303 0000
+"""
+
+
+@pytest.fixture
+def proposal(appointment, now):
+    """Two days later at the same hour, held for two days."""
+    return Proposal.objects.create(
+        appointment=appointment,
+        starts_at=appointment.starts_at + timedelta(days=2),
+        answer_until=now + timedelta(days=2),
+        reason="technical",
+    )
+
+
+def test_a_proposal_says_why_and_asks_for_an_answer(mail_after, appointment, proposal):
+    mail = mail_after(ProposalMade(appointment.pk, proposal.pk, "de"))
+
+    [answer] = links_to(appointment, "proposal")
+    assert mail["Subject"].strip() == "Bitte antworten: Termin am Montag, 22. März 2027"
+    assert text_of(mail) == PROPOSAL.format(answer=answer)
+    assert LINK.findall(html_of(mail)) == [answer]
+    assert parts(mail) == ["multipart/alternative", "text/plain", "text/html"]
+
+
+@pytest.mark.parametrize("state", ["accepted", "other", "not_needed", "lapsed"])
+def test_an_answered_proposal_has_nothing_to_say(mail_after, appointment, proposal, state):
+    Proposal.objects.update(state=state)
+
+    assert mail_after(ProposalMade(appointment.pk, proposal.pk, "de")) is None
+
+
+def test_a_proposal_has_the_german_version_below(mail_after, appointment, proposal):
+    mail = mail_after(ProposalMade(appointment.pk, proposal.pk, "tr"))
+
+    turkish, german = text_of(mail).split("\n========================================\n")
+    assert ("/tr/termin/" in turkish, "/de/termin/" in german, "Unser Vorschlag" in turkish) == (True, True, False)
 
 
 def test_lost_link_is_sent_again_as_often_as_asked(mail_after, appointment, received, now):

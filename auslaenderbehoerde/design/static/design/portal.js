@@ -11,7 +11,8 @@
     const field = link && document.getElementById(link.hash.slice(1));
     if (!field) return;
     event.preventDefault();
-    (field.closest("fieldset, .kern-form-input, .abh-check") ?? field).scrollIntoView();
+    const group = field.closest("fieldset:not(.abh-fieldset)") ?? field.closest(".kern-form-input, .abh-check");
+    (group ?? field).scrollIntoView();
     field.focus({ preventScroll: true });
   });
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from auslaenderbehoerde.local.processes import LocalError, answers, spawn, stop, tail, wait_for
+from auslaenderbehoerde.local.processes import LocalError, answers, spawn, stop, tail, taken, wait_for
 from auslaenderbehoerde.local.servers import servers
 from auslaenderbehoerde.local.steps import say, step
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             self._run(data_dir, port, demo)
         except LocalError as error:
             raise CommandError(str(error)) from error
-        except PermissionError as error:
+        except (PermissionError, NotADirectoryError, FileExistsError) as error:
             raise CommandError(
                 f"Kein Zugriff auf {error.filename}: bitte Rechte prüfen oder DATA_DIR setzen."
             ) from error
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             say("\n  ✓ beendet")
 
     def _run(self, data_dir: Path, port: int, demo: str) -> None:
-        if answers(port):
+        if taken(port):
             raise LocalError(
                 f"Port {port} ist besetzt. Beenden Sie das andere Programm, oder starten Sie mit PORT=8001."
             )

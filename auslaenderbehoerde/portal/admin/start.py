@@ -30,5 +30,5 @@ def messages(request: HttpRequest, now: datetime) -> Card:
 @start_card("django_celery_beat.view_periodictask")
 def degraded_parts(request: HttpRequest, now: datetime) -> list[Card]:
     """What does not work behind the pages."""
-    address = reverse("admin:django_celery_beat_periodictask_changelist")
+    address = reverse("admin:operations")
     return [Card("Störung", None, sentence, address, urgent=True) for sentence in state(now).degraded.values()]

@@ -1,0 +1,44 @@
+"""One more appointment for somebody who is here: same person, a concern and a free time."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from appointments import holds, services
+from appointments.availability import DayOffer, Visit, next_days
+from appointments.models import Appointment, Attendance, Channel, Concern
+from appointments.rules import local_day
+from appointments.services import Person
+
+DAYS, TIMES = 4, 12
+
+
+def next_times(concern: Concern, *, persons: int, now: datetime) -> list[DayOffer]:
+    """The next days with a free time from tomorrow on, and the first times of each."""
+    visit = Visit(concern, min(persons, concern.max_persons), Channel.EVERYONE)
+    found = next_days(visit, now=now, after=local_day(now), count=DAYS)
+    return [DayOffer(offer.day, offer.times[:TIMES]) for offer in found]
+
+
+def known_person(attendance: Attendance) -> Person | None:
+    """Who is here, as the appointment or the urgent request says; None for a number without a name."""
+    booked = attendance.appointment
+    if booked is not None and booked.erased_at is None:
+        return Person(booked.family_name, booked.given_names, booked.birth_date, email=booked.email, needs=booked.needs)
+    asked = getattr(attendance, "urgent_request", None)
+    if asked is not None and asked.erased_at is None:
+        return Person(asked.family_name, asked.given_names, asked.birth_date)
+    return None
+
+
+@transaction.atomic
+def book_follow_up(
+    *, attendance: Attendance, person: Person, concern: Concern, start: datetime, attempt: UUID, now: datetime
+) -> Appointment:
+    """Book it (TimeTaken, AlreadyBooked). Today's visit no longer stands in the way; a second press books once."""
+    if attendance.appointment_id:
+        Appointment.objects.filter(pk=attendance.appointment_id).update(open_key=None)
+    visit = Visit(concern, min(attendance.persons, concern.max_persons), Channel.EVERYONE)
+    hold = holds.hold_place(visit=visit, start=start, attempt=attempt, now=now)
+    return services.book_appointment(hold=hold, person=person, language=attendance.language or "de", now=now)

@@ -1,0 +1,103 @@
+/* The desk by keyboard, a board that renews itself, and a lost connection that loses nothing.
+   Comfort only: every page works without this file. */
+(() => {
+  "use strict";
+
+  const MEMORY = "desk-keys";
+  const TYPED = "input:not([type=hidden], [type=radio], [type=checkbox]), textarea, select";
+  const keysOn = () => localStorage.getItem(MEMORY) !== "off";
+  const field = (node) => node?.closest?.("input, textarea, select, [contenteditable]");
+
+  // --- keys: one letter, one button; in a field one types, and they can be switched off ---
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && field(event.target)) return event.target.blur();
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || field(event.target) || !keysOn()) return;
+    if (event.key === "/") {
+      event.preventDefault();
+      document.querySelector("[data-search]")?.focus();
+      return;
+    }
+    const wanted = /^[a-z]$/i.test(event.key) && document.querySelector(`[data-key="${event.key.toLowerCase()}"]`);
+    if (!wanted) return;
+    event.preventDefault();
+    wanted.click();
+  });
+
+  const showKeys = () => {
+    document.getElementById("desk")?.classList.toggle("desk--no-keys", !keysOn());
+    const button = document.querySelector("[data-keys]");
+    if (!button) return;
+    button.hidden = false;
+    button.textContent = keysOn() ? "Tastenkürzel ausschalten" : "Tastenkürzel einschalten";
+  };
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-keys]")) return;
+    localStorage.setItem(MEMORY, keysOn() ? "off" : "on");
+    showKeys();
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  });
+
+  // --- the board renews itself, but never under the hands of somebody who types or has a menu open ---
+
+  const changed = (node) =>
+    node.tagName === "SELECT"
+      ? [...node.options].some((option) => option.selected !== option.defaultSelected)
+      : node.value !== node.defaultValue;
+
+  const busy = (board) =>
+    (board.contains(document.activeElement) && document.activeElement.matches(TYPED)) ||
+    board.querySelector("details[open]") !== null ||
+    [...board.querySelectorAll(TYPED)].some(changed);
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.target.id === "stand") event.detail.headers["If-None-Match"] = `"${event.target.dataset.mark}"`;
+  });
+
+  // The button under the cursor stays under the keyboard when the board is drawn anew.
+  let focused = null;
+  const place = (node) => node?.dataset?.key ?? node?.closest?.("form")?.getAttribute("action") ?? node?.getAttribute?.("href");
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target } = event.detail;
+    online(true);
+    if (xhr.status === 304) event.detail.shouldSwap = false;
+    else if (target.id === "stand" && busy(target)) event.detail.shouldSwap = false;
+    else if (xhr.status < 400 && !xhr.responseText.includes(`id="${target.id}"`)) {
+      event.detail.shouldSwap = false;
+      location.assign(xhr.responseURL || location.href);
+    }
+    focused = target.contains(document.activeElement) ? place(document.activeElement) : null;
+  });
+
+  document.addEventListener("htmx:afterSettle", () => {
+    showKeys();
+    const again = focused && [...document.querySelectorAll("#desk a, #desk button")].find((node) => place(node) === focused);
+    focused = null;
+    again?.focus({ preventScroll: true });
+  });
+
+  // --- the connection ---
+
+  const bar = () => document.getElementById("verbindung");
+  const online = (yes) => {
+    const found = bar();
+    if (found && found.hidden !== yes) found.hidden = yes;
+  };
+
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(name, (event) => {
+      const status = event.detail.xhr?.status ?? 0;
+      if (status === 403 || status === 404) location.reload();
+      else online(false);
+    });
+  }
+  window.addEventListener("offline", () => online(false));
+
+  document.addEventListener("DOMContentLoaded", showKeys);
+  showKeys();
+})();
