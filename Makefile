@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 	--quiet --custom-compile-command "make lock"
 SOURCES := auslaenderbehoerde eakte applications appointments notifications bench deploy tests
 
-.PHONY: help up test bench lint types messages lock reword browser gettext
+.PHONY: help up test pictures bench lint types messages lock reword browser gettext
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
@@ -19,6 +19,9 @@ up: $(VENV)/.local build/.stamp ## start the whole portal on this machine (PORT,
 test: $(VENV)/.dev build/.stamp gettext browser ## everything CI runs
 	$(MAKE) --no-print-directory lint
 	$(RUN) -m pytest -n 2 --dist loadgroup
+
+pictures: $(VENV)/.dev build/.stamp gettext browser ## take the pictures of the README anew
+	PICTURES=1 $(RUN) -m pytest tests/journeys
 
 lint: $(VENV)/.dev gettext ## style, import contracts, types, templates, migrations, translations
 	$(BIN)/ruff check $(SOURCES) manage.py

@@ -122,7 +122,7 @@ def _lapsed(slots: QuerySet[Slot], now: datetime) -> dict[int, int]:
 def offer(visit: Visit, day: date, rows: list[Row], closed: str | None, now: datetime) -> DayOffer:
     """What one day has for a visit, from its rows and the reason it is closed, if it is."""
     free: dict[datetime, int] = defaultdict(int)
-    for row in rows:
+    for row in rows if closed is None else []:
         if row.opens_at <= now < row.starts_at:
             free[row.starts_at] += row.free
     times = rules.possible_starts(free, steps=visit.steps, step=visit.concern.queue.step_minutes)

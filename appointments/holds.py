@@ -48,6 +48,7 @@ def change_time(*, hold: Hold, start: datetime, now: datetime) -> Hold:
     """
     with transaction.atomic():
         hold = Hold.objects.select_for_update(of=("self",)).select_related("concern__queue").get(pk=hold.pk)
+        slots.lock_in_order(hold=hold.pk, queue=hold.concern.queue_id, starts=_starts(hold, start))
         slots.release_hold(hold=hold.pk)
         if Appointment.objects.filter(pk=hold.pk).exists():
             return hold
@@ -55,6 +56,10 @@ def change_time(*, hold: Hold, start: datetime, now: datetime) -> Hold:
         hold.save(update_fields=["starts_at", "expires_at"])
         _claim(hold, visit=visit_of(hold), now=now)
     return hold
+
+
+def _starts(hold: Hold, start: datetime) -> list[datetime]:
+    return visit_of(hold).starts_from(start)
 
 
 def save_draft(*, hold: Hold, draft: dict[str, Any]) -> None:

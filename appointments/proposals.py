@@ -29,8 +29,7 @@ def next_time(appointment: Appointment, *, now: datetime) -> datetime | None:
 @transaction.atomic
 def propose(*, appointment: Appointment, start: datetime, reason: str, now: datetime) -> Proposal:
     """Hold another time for the person and tell them (TimeTaken if it is gone, NotOpen if they have cancelled)."""
-    if appointment.status != Appointment.Status.BOOKED:
-        raise NotOpen
+    appointment = services.lock_open(appointment)
     services.settle_proposals(appointment, state=State.LAPSED, now=now)
     answer_until = max(min(now + HELD_FOR, start - BEFORE), now + timedelta(hours=1))
     hold = holds.hold_place(visit=services.wanted_visit(appointment), start=start, attempt=uuid.uuid4(), now=now)

@@ -43,6 +43,7 @@ def book_appointment(*, hold: Hold, person: Person, language: str, now: datetime
     try:
         with transaction.atomic():
             hold = _lock_as_shown(hold)
+            _forget_past(open_key(hold.concern, person), now)
             _take_over_places(hold)
             events.publish(AppointmentBooked(hold.pk, language))
             return _insert(hold, person, language, now)
@@ -52,6 +53,11 @@ def book_appointment(*, hold: Hold, person: Person, language: str, now: datetime
         if "appointment_one_open_per_person_and_concern" in str(error):
             raise AlreadyBooked from error
         raise
+
+
+def _forget_past(key: str, now: datetime) -> None:
+    """An appointment that is over keeps nobody from booking again, whether or not the desk has said how it ended."""
+    Appointment.objects.filter(open_key=key, ends_at__lte=now).update(open_key=None)
 
 
 def _lock_as_shown(hold: Hold) -> Hold:
@@ -160,7 +166,7 @@ def cancel_for_office(*, appointment: Appointment, reason: str, now: datetime) -
     """The office cancels and says why; the office's own limit does not bind it."""
     if appointment.status == Status.CANCELLED:
         return appointment
-    return _cancel(_lock_open(appointment), now=now, reason=reason)
+    return _cancel(lock_open(appointment), now=now, reason=reason)
 
 
 def _cancel(appointment: Appointment, *, now: datetime, reason: str = "") -> Appointment:
@@ -177,7 +183,7 @@ def lock_changeable(appointment: Appointment, now: datetime) -> Appointment:
 
     Until the office's limit, and beyond it while the office itself asks for another time.
     """
-    locked = _lock_open(appointment)
+    locked = lock_open(appointment)
     if not changeable(locked, now=now):
         raise TooLateToChange
     return locked
@@ -196,7 +202,8 @@ def changeable(appointment: Appointment, *, now: datetime) -> bool:
     return offered.filter(state=states.OPEN, answer_until__gt=now).exists()
 
 
-def _lock_open(appointment: Appointment) -> Appointment:
+def lock_open(appointment: Appointment) -> Appointment:
+    """The row, locked, if it is still booked (NotOpen)."""
     locked = Appointment.objects.for_ticket().select_for_update(of=("self",)).get(pk=appointment.pk)
     if locked.status != Status.BOOKED:
         raise NotOpen

@@ -31,6 +31,7 @@ SCHEDULE: list[EveryMinute | Nightly] = [
     Nightly("appointments.tasks.open_places", "Termine: Plätze nach dem Wochenplan öffnen", time(3, 10)),
     Nightly("appointments.tasks.erase_expired", "Termine: Angaben zur Person löschen", time(3, 20)),
     Nightly("notifications.tasks.erase_sent", "Nachrichten: alte Einträge löschen", time(3, 30)),
+    Nightly("auslaenderbehoerde.accounts.tasks.forget_sessions", "Konten: beendete Sitzungen löschen", time(3, 50)),
     Nightly("auslaenderbehoerde.authority.tasks.forget_feedback", "Rückmeldungen: alte löschen", time(3, 40)),
 ]
 

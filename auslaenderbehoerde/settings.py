@@ -131,7 +131,7 @@ CACHES = {
     "default": {
         "BACKEND": "auslaenderbehoerde.cache.PortalCache",
         "LOCATION": f"{REDIS_URL}/1",
-        "OPTIONS": REDIS_TIMEOUT,
+        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.3},
     }
 }
 CELERY_BROKER_URL = f"{REDIS_URL}/0"

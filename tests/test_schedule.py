@@ -26,7 +26,8 @@ def test_migrating_writes_the_schedule(db):
         "appointments.tasks.open_places": "3:10 Europe/Berlin",
         "appointments.tasks.erase_expired": "3:20 Europe/Berlin",
         "notifications.tasks.erase_sent": "3:30 Europe/Berlin",
-        "auslaenderbehoerde.authority.tasks.forget_feedback": "3:40 Europe/Berlin",
+        "auslaenderbehoerde.accounts.tasks.forget_sessions": "3:50 Europe/Berlin",
+    "auslaenderbehoerde.authority.tasks.forget_feedback": "3:40 Europe/Berlin",
     }
 
 
@@ -43,7 +44,7 @@ def test_what_an_operator_changed_stays(db):
     sweep = PeriodicTask.objects.get(task="notifications.tasks.sweep_outbox")
     assert (sweep.name, sweep.interval, sweep.enabled) == ("Post", slower, False)
     assert len(entries()) == len(schedule.SCHEDULE)
-    assert CrontabSchedule.objects.filter(hour="3").count() == 4
+    assert CrontabSchedule.objects.filter(hour="3").count() == 5
 
 
 def test_nothing_is_scheduled_in_the_hour_of_the_clock_change():

@@ -19,12 +19,14 @@ class OpensPlaces(ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         with transaction.atomic():
             super().save_model(request, obj, form, change)
-            slots.open_ahead(queue=_queue_of(obj), today=timezone.localdate())
+            for queue in {_queue_of(obj), *Queue.objects.filter(pk=form.initial.get("queue"))}:  # also where it was
+                slots.open_ahead(queue=queue, today=timezone.localdate())
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         with transaction.atomic():
             super().delete_model(request, obj)
-            slots.open_ahead(queue=_queue_of(obj), today=timezone.localdate())
+            if isinstance(obj, PlanLine):
+                slots.open_ahead(queue=obj.queue, today=timezone.localdate())
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for line in queryset:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -112,7 +113,8 @@ def _confirm(request: HttpRequest, hold: Hold, token: str, form: PersonForm) -> 
         appointment = services.book_appointment(
             hold=hold, person=form.person(), language=get_language() or "de", now=now
         )
-    except TimeTaken:
+    except TimeTaken as taken:
+        messages.warning(request, str(taken))
         return redirect(ChangeHold(hold).day_address(timezone.localdate(hold.starts_at)))
     except AlreadyBooked as refusal:
         context = _page_of(hold, token) | {"form": form, "person": form.person(), "refusal": refusal}

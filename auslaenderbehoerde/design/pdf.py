@@ -7,6 +7,7 @@ printable page instead. Fonts and style are read once per process: that halves t
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -28,6 +29,9 @@ class _Press:
     fetcher: Any
 
 
+ONE_AT_A_TIME = Lock()  # Pango's font map is shared by the threads of a process and is not made for that
+
+
 def available() -> bool:
     """Whether this machine can make PDFs."""
     try:
@@ -40,8 +44,9 @@ def available() -> bool:
 def render(html: str) -> bytes:
     """The page as a PDF/UA-1 file; `html` is a whole document with title and lang."""
     press = _press()
-    document = press.weasyprint.HTML(string=html, url_fetcher=press.fetcher)
-    return document.write_pdf(font_config=press.fonts, stylesheets=[press.style], pdf_variant="pdf/ua-1")
+    with ONE_AT_A_TIME:
+        document = press.weasyprint.HTML(string=html, url_fetcher=press.fetcher)
+        return document.write_pdf(font_config=press.fonts, stylesheets=[press.style], pdf_variant="pdf/ua-1")
 
 
 @cache

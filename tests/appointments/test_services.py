@@ -239,3 +239,11 @@ def test_a_visit_at_the_door_takes_the_doors_place(concern, slots_of, book_at, s
     appointment = book_at(concern, start, morning, channel=Channel.DOOR)
     assert (appointment.channel, Slot.objects.get().booked) == ("door", 1)
     assert Visit(concern, 1, Channel.DOOR).steps == 1
+
+
+def test_an_appointment_that_is_over_keeps_nobody_from_booking_again(concern, slots_of, book_at, start, now):
+    slots_of(concern, start, [1, 1])
+    first = book_at(concern, start, now)
+    again = book_at(concern, start + timedelta(minutes=10), first.ends_at)
+    first.refresh_from_db()
+    assert (again.status, first.open_key) == ("booked", None)

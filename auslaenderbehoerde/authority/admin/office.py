@@ -1,8 +1,14 @@
 """Houses, hours and closing days."""
 
-from django.contrib import admin
-from django.db.models import URLField
+from typing import Any
 
+from django.contrib import admin
+from django.db import transaction
+from django.db.models import URLField
+from django.http import HttpRequest
+
+from auslaenderbehoerde import events
+from auslaenderbehoerde.authority.events import ClosingDaysChanged
 from auslaenderbehoerde.authority.models import ClosingDay, Office, OnSiteOffer, OpeningHours
 from auslaenderbehoerde.design.admin import ContentAdmin, ContentInline
 
@@ -46,7 +52,9 @@ class OfficeAdmin(ContentAdmin):
 
 @admin.register(ClosingDay)
 class ClosingDayAdmin(ContentAdmin):
-    """Days we are closed beside the public holidays, which the portal knows by itself."""
+    """Days we are closed beside the public holidays, which the portal knows by itself. Places follow at once."""
+
+    actions = None
 
     room = "Behörde"
     list_display = ["day", "reason", "office"]
@@ -54,3 +62,13 @@ class ClosingDayAdmin(ContentAdmin):
     list_select_related = ["office"]
     date_hierarchy = "day"
     fields = ["day", "office", "reason"]
+
+    def save_model(self, request: HttpRequest, obj: ClosingDay, form: Any, change: bool) -> None:
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            events.publish(ClosingDaysChanged(None if "office" in form.changed_data else obj.office_id))
+
+    def delete_model(self, request: HttpRequest, obj: ClosingDay) -> None:
+        with transaction.atomic():
+            super().delete_model(request, obj)
+            events.publish(ClosingDaysChanged(obj.office_id))
