@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from appointments import holds, services
 from appointments.availability import next_days
@@ -44,7 +45,20 @@ def propose(*, appointment: Appointment, start: datetime, reason: str, now: date
 
 def open_proposal(appointment: Appointment, *, now: datetime) -> Proposal | None:
     """What the person is asked right now."""
-    return appointment.proposals.filter(state=State.OPEN, answer_until__gt=now).first()
+    return open_proposals(appointment, now=now).first()
+
+
+def open_proposals(appointment: Appointment, *, now: datetime) -> QuerySet[Proposal]:
+    """Those that can be answered now; at most one."""
+    return appointment.proposals.filter(state=State.OPEN, answer_until__gt=now)
+
+
+def _lock(appointment: Appointment) -> Appointment:
+    """The row, locked, while it is booked (NotOpen): the person may be cancelling in this moment."""
+    locked = Appointment.objects.for_ticket().select_for_update(of=("self",)).get(pk=appointment.pk)
+    if locked.status != Appointment.Status.BOOKED:
+        raise NotOpen
+    return locked
 
 
 @transaction.atomic
@@ -77,8 +91,7 @@ def lapse_unanswered(*, now: datetime) -> int:
 @transaction.atomic
 def keep(*, appointment: Appointment, reason: str, now: datetime) -> Proposal:
     """The time stays, somebody will be there: nothing is asked, and what was asked is withdrawn (NotOpen)."""
-    if appointment.status != Appointment.Status.BOOKED:
-        raise NotOpen
+    appointment = _lock(appointment)
     services.settle_proposals(appointment, state=State.LAPSED, now=now)
     return Proposal.objects.create(
         appointment=appointment,

@@ -27,7 +27,7 @@ def test_migrating_writes_the_schedule(db):
         "appointments.tasks.erase_expired": "3:20 Europe/Berlin",
         "notifications.tasks.erase_sent": "3:30 Europe/Berlin",
         "auslaenderbehoerde.accounts.tasks.forget_sessions": "3:50 Europe/Berlin",
-    "auslaenderbehoerde.authority.tasks.forget_feedback": "3:40 Europe/Berlin",
+        "auslaenderbehoerde.authority.tasks.forget_feedback": "3:40 Europe/Berlin",
     }
 
 

@@ -242,8 +242,8 @@ def test_a_visit_at_the_door_takes_the_doors_place(concern, slots_of, book_at, s
 
 
 def test_an_appointment_that_is_over_keeps_nobody_from_booking_again(concern, slots_of, book_at, start, now):
-    slots_of(concern, start, [1, 1])
+    slots_of(concern, start, [1, 1, 1])
     first = book_at(concern, start, now)
-    again = book_at(concern, start + timedelta(minutes=10), first.ends_at)
+    again = book_at(concern, start + timedelta(minutes=20), first.ends_at)
     first.refresh_from_db()
     assert (again.status, first.open_key) == ("booked", None)
