@@ -12,7 +12,7 @@ from django.utils import timezone
 from appointments.availability import Visit, offers
 from appointments.models import Appointment, Concern
 from bench import data
-from bench.client import Client, Timing, crowd
+from bench.client import Answer, Client, Timing, crowd
 from bench.servers import Server, cpu_seconds, serving
 
 DEEDS = 800
@@ -55,11 +55,18 @@ def _deed(concern: Concern, times: list[datetime]):
         path = f"/de/termine/{concern.slug}/tag/{timezone.localdate(start)}/"
         if not client.cookies:
             await client.get("/de/termin/finden/")
-        held = await client.post(path, {"start": start.isoformat(), "attempt": str(uuid.uuid4())})
-        checked = await client.post(held.location, _person())
-        await client.post(checked.location, {})
+        held = _went_on(await client.post(path, {"start": start.isoformat(), "attempt": str(uuid.uuid4())}))
+        checked = _went_on(await client.post(held, _person()))
+        _went_on(await client.post(checked, {}))
 
     return book
+
+
+def _went_on(answer: Answer) -> str:
+    """Where the portal leads after a step; anything else ends the measurement with its reason."""
+    if answer.status != 302:
+        raise RuntimeError(f"{answer.status}: {answer.body[:300]!r}")
+    return answer.location
 
 
 def _person() -> dict[str, str]:

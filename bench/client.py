@@ -55,7 +55,7 @@ class Client:
         for name, value in headers:
             if name.lower() == "set-cookie":
                 cookie, _equals, rest = value.partition("=")
-                self.cookies[cookie] = rest.partition(";")[0]
+                self.cookies[cookie.strip()] = rest.partition(";")[0]
         if named.get("transfer-encoding") == "chunked":
             body = await self._chunks(reader)
         else:

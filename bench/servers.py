@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from auslaenderbehoerde.local.processes import answers, free_port, spawn, stop, wait_for
+from auslaenderbehoerde.local.processes import answers, free_port, spawn, stop, tail, wait_for
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,9 @@ def serving(settings_module: str, *, workers: int = 2) -> Iterator[Server]:
     try:
         wait_for(lambda: answers(port), process, name="Der Webserver", log=log, seconds=30)
         yield Server(port, process.pid)
+    except Exception:
+        sys.stderr.write(tail(log, 40) + "\n")
+        raise
     finally:
         stop(process)
         log.unlink()

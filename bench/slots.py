@@ -16,7 +16,7 @@ FILL = """
 INSERT INTO appointments_appointment (id, link_version, office_id, concern_id, day, number, starts_at, ends_at,
     persons, channel, status, family_name, given_names, birth_date, writer_family_name, writer_given_names,
     email, needs, language, cancel_reason, booked_at, erased_at)
-SELECT gen_random_uuid(), 1, %(office)s, %(concern)s, current_date - 100 - n / 400, 'Z ' || n % 400,
+SELECT gen_random_uuid(), 1, %(office)s, %(concern)s, current_date - 100 - n / 400, 'Z ' || n %% 400,
     now() - interval '100 days' - n / 400 * interval '1 day', now() - interval '99 days' - n / 400 * interval '1 day',
     1, 'everyone', 'booked', '', '', '', '', '', '', '', '', '', now() - interval '150 days', now()
 FROM generate_series(1, %(rows)s) n
