@@ -38,6 +38,7 @@ WORK = {
     "tag": LEAD,
     "plan": LEAD,
     "aushang": LEAD,
+    "betroffene": LEAD,
     "zahlen": LEAD,
     "betrieb": ADMIN,
 }
