@@ -109,9 +109,15 @@ class QueueDay:
         return max((step.clerks_planned for step in self.steps), default=0)
 
     @property
-    def clerks_present(self) -> int:
-        """The most clerks who are there at one time."""
-        return max((step.clerks_present for step in self.steps), default=0)
+    def clerks_present(self) -> tuple[int, int]:
+        """The fewest and the most clerks who are there at one time of the plan."""
+        numbers = [step.clerks_present for step in self.steps if step.clerks_planned or step.clerks_present]
+        return min(numbers, default=0), max(numbers, default=0)
+
+    @property
+    def too_few(self) -> bool:
+        """Whether somebody is missing at some time."""
+        return any(step.clerks_present < step.clerks_planned for step in self.steps)
 
 
 @dataclass(frozen=True)

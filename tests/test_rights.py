@@ -50,7 +50,6 @@ LISTS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "appointments.doorcode": ({"front_desk", "team_lead"}, NOBODY, NOBODY, NOBODY),
     "appointments.queue": (LEAD | ADMIN, LEAD | ADMIN, LEAD | ADMIN, LEAD | ADMIN),
     "appointments.concern": (LEAD | ADMIN, LEAD | ADMIN, LEAD | ADMIN, LEAD | ADMIN),
-    "appointments.planline": (LEAD | ADMIN, LEAD | ADMIN, LEAD | ADMIN, LEAD | ADMIN),
     "appointments.counter": (LEAD | ADMIN, LEAD | ADMIN, LEAD | ADMIN, LEAD | ADMIN),
     "accounts.user": (ADMIN | OFFICER, ADMIN, ADMIN, NOBODY),
     "accounts.role": (ADMIN | OFFICER, ADMIN, ADMIN, ADMIN),
@@ -77,7 +76,6 @@ ROWS: dict[str, Callable[[], object]] = {
     "appointments.doorcode": appointments.DoorCodeFactory,
     "appointments.queue": appointments.QueueFactory,
     "appointments.concern": appointments.ConcernFactory,
-    "appointments.planline": appointments.PlanLineFactory,
     "appointments.counter": lambda: appointments.models.Counter.objects.create(
         office=authority.OfficeFactory(), name="Schalter 1"
     ),

@@ -1,58 +1,38 @@
-"""Queues, concerns and the weekly plan: texts and settings a team lead keeps."""
+"""Queues, concerns and counters: texts and settings a team lead keeps. The weekly plan has a page of its own."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin import ModelAdmin
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from appointments import slots
-from appointments.models import Concern, Counter, PlanLine, Queue
+from appointments.models import Concern, Counter, Queue
 from auslaenderbehoerde.design.admin import ContentAdmin, SettingAdmin
 
 
-class OpensPlaces(ModelAdmin):
-    """Saving brings the places of the queue in line with the plan, in the same transaction."""
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        with transaction.atomic():
-            super().save_model(request, obj, form, change)
-            for queue in {_queue_of(obj), *Queue.objects.filter(pk=form.initial.get("queue"))}:  # also where it was
-                slots.open_ahead(queue=queue, today=timezone.localdate())
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        with transaction.atomic():
-            super().delete_model(request, obj)
-            if isinstance(obj, PlanLine):
-                slots.open_ahead(queue=obj.queue, today=timezone.localdate())
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for line in queryset:
-            self.delete_model(request, line)
-
-
-def _queue_of(content: Queue | PlanLine) -> Queue:
-    return content if isinstance(content, Queue) else content.queue
-
-
 @admin.register(Queue)
-class QueueAdmin(OpensPlaces, ContentAdmin):
-    """Lines of their own."""
+class QueueAdmin(ContentAdmin):
+    """Lines of their own. Saving brings their places in line with the plan, in the same transaction."""
 
-    room = "Termine"
+    room = "Einrichtung"
     list_display = ["name", "office", "ticket_letter", "step_minutes", "places_per_clerk"]
     list_filter = ["office"]
     list_select_related = ["office"]
     fields = ["office", "slug", "name", "ticket_letter", "step_minutes", "places_per_clerk", "order"]
+
+    def save_model(self, request: HttpRequest, obj: Queue, form: Any, change: bool) -> None:
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            slots.open_ahead(queue=obj, today=timezone.localdate())
 
 
 @admin.register(Concern)
 class ConcernAdmin(ContentAdmin):
     """Reasons to come."""
 
-    room = "Termine"
+    room = "Einrichtung"
     list_display = ["name", "queue", "minutes", "max_persons", "bookable_online", "bookable_at_door", "published"]
     list_filter = ["queue", "published"]
     list_select_related = ["queue"]
@@ -68,30 +48,11 @@ class ConcernAdmin(ContentAdmin):
     ]
 
 
-@admin.register(PlanLine)
-class PlanLineAdmin(OpensPlaces, SettingAdmin):
-    """The usual week. Saving brings the places of the queue in line; what is booked stays."""
-
-    room = "Termine"
-    list_display = ["queue", "weekday", "starts", "ends", "clerks", "channel", "effective_from", "effective_until"]
-    list_filter = ["queue", "weekday", "channel"]
-    list_select_related = ["queue"]
-    fields = [
-        "queue",
-        "weekday",
-        ("starts", "ends"),
-        "clerks",
-        "channel",
-        "opens_time",
-        ("effective_from", "effective_until"),
-    ]
-
-
 @admin.register(Counter)
 class CounterAdmin(SettingAdmin):
     """Where people are served."""
 
-    room = "Termine"
+    room = "Einrichtung"
     list_display = ["name", "office", "order"]
     list_filter = ["office"]
     list_select_related = ["office"]

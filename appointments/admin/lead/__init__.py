@@ -1,5 +1,13 @@
 """The team lead's pages: the day, who is affected, the plan, the poster."""
 
-from appointments.admin.lead import affected, cards, day, plan, poster, spans
+# The order of the navigation.
+# isort: off
+from appointments.admin.lead import day
+from appointments.admin.lead import spans
+from appointments.admin.lead import affected
+from appointments.admin.lead import plan
+from appointments.admin.lead import poster
+from appointments.admin.lead import cards
+# isort: on
 
 __all__ = ["affected", "cards", "day", "plan", "poster", "spans"]

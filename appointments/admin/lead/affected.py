@@ -20,7 +20,7 @@ from appointments.forms import CENTURY
 from appointments.models import Appointment, Proposal
 from auslaenderbehoerde.design.work import work_page
 
-DAYS_OFFERED = 6
+DAYS_OFFERED = 3
 ANSWERS_SHOWN = 30
 
 

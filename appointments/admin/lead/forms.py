@@ -92,8 +92,8 @@ class ReleaseForm(SpanForm):
     clerks = forms.IntegerField(label="Kräfte zusätzlich", min_value=1, max_value=MOST_CLERKS, initial=1)
     channel = forms.ChoiceField(label="für wen", choices=Channel.choices)
     opening = forms.ChoiceField(label="öffnen", choices=Release.Opening.choices)
-    opens_at = moment_field("ab", required=False)
-    opens_until = moment_field("bis", required=False)
+    opens_at = moment_field("öffnet ab", required=False, help_text="Nur wenn die Plätze nicht sofort öffnen.")
+    opens_until = moment_field("öffnet bis", required=False, help_text="Nur für ein Zeitfenster.")
     attempt = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:

@@ -125,7 +125,7 @@ def _initial(request: HttpRequest, place: Place, day: date) -> dict[str, Any]:
     rows = [row for row in board.queues if str(row.queue.pk) == wanted] or board.queues
     chosen = ALL if wanted == ALL else str(rows[0].queue.pk)
     starts, ends = _hours(board.queues if wanted == ALL else rows[:1], place.now)
-    return {"queue": chosen, "starts": starts, "ends": ends, "clerks": rows[0].clerks_present}
+    return {"queue": chosen, "starts": starts, "ends": ends, "clerks": rows[0].clerks_present[1]}
 
 
 def _hours(rows: list[QueueDay], now: datetime) -> tuple[time, time]:
