@@ -274,10 +274,16 @@ def _step(attendance: Attendance, allowed: set[Status], seen: datetime, now: dat
     with transaction.atomic():
         rows = Attendance.objects.select_for_update().filter(pk=attendance.pk, changed_at=seen, status__in=allowed)
         locked = rows.first()
-        if locked is None:
+        if locked is None or _called_elsewhere(locked, values):
             raise AlreadyChanged
         _write(locked, now, **values)
     return locked
+
+
+def _called_elsewhere(attendance: Attendance, values: dict[str, Any]) -> bool:
+    """Whether a colleague has called the person to another counter, in the very same moment."""
+    wanted = values.get("counter_id")
+    return attendance.status == Status.CALLED and wanted is not None and wanted != attendance.counter_id
 
 
 def _write(attendance: Attendance, now: datetime, **values: Any) -> None:

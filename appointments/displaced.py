@@ -64,7 +64,7 @@ def find(slots: QuerySet[Slot], *, now: datetime) -> list[Displaced]:
         for appointment in appointments
     ]
     asked = [row for row in found if row is not None]
-    return sorted(asked, key=lambda row: (_urgency(row.appointment), row.appointment.starts_at, row.appointment.pk))
+    return sorted(asked, key=lambda row: _order(row.appointment))
 
 
 def count(*, first: date, last: date, now: datetime) -> tuple[int, int]:
@@ -98,8 +98,10 @@ def next_times(appointments: Iterable[Appointment], *, office: Office, now: date
     return {row.pk: start for row in wanted if (start := first_free(row)) is not None}
 
 
-def _urgency(appointment: Appointment) -> bool:
-    return not appointment.concern.has_deadline
+def _order(appointment: Appointment) -> tuple[bool, datetime, int, str]:
+    """Deadlines first, then the time, then the number as people count."""
+    number = appointment.number
+    return not appointment.concern.has_deadline, appointment.starts_at, len(number), number
 
 
 def _lost_places(slots: QuerySet[Slot], now: datetime) -> dict[object, list[datetime]]:

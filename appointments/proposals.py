@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from appointments import holds, services
 from appointments.availability import next_days
 from appointments.events import ProposalMade
-from appointments.exceptions import AppointmentError, NotOpen, TimeTaken
+from appointments.exceptions import AppointmentError, TimeTaken, TooLateToChange
 from appointments.models import Appointment, Hold, Place, Proposal
 from auslaenderbehoerde import events
 
@@ -29,8 +29,13 @@ def next_time(appointment: Appointment, *, now: datetime) -> datetime | None:
 
 @transaction.atomic
 def propose(*, appointment: Appointment, start: datetime, reason: str, now: datetime) -> Proposal:
-    """Hold another time for the person and tell them (TimeTaken if it is gone, NotOpen if they have cancelled)."""
+    """Hold another time for the person and tell them (TimeTaken if it is gone, NotOpen if they have cancelled).
+
+    The same time again (a double click) is the proposal there is.
+    """
     appointment = services.lock_open(appointment)
+    if same := open_proposals(appointment, now=now).filter(starts_at=start).first():
+        return same
     services.settle_proposals(appointment, state=State.LAPSED, now=now)
     answer_until = max(min(now + HELD_FOR, start - BEFORE), now + timedelta(hours=1))
     hold = holds.hold_place(visit=services.wanted_visit(appointment), start=start, attempt=uuid.uuid4(), now=now)
@@ -53,21 +58,15 @@ def open_proposals(appointment: Appointment, *, now: datetime) -> QuerySet[Propo
     return appointment.proposals.filter(state=State.OPEN, answer_until__gt=now)
 
 
-def _lock(appointment: Appointment) -> Appointment:
-    """The row, locked, while it is booked (NotOpen): the person may be cancelling in this moment."""
-    locked = Appointment.objects.for_ticket().select_for_update(of=("self",)).get(pk=appointment.pk)
-    if locked.status != Appointment.Status.BOOKED:
-        raise NotOpen
-    return locked
-
-
 @transaction.atomic
 def accept(*, proposal: Proposal, now: datetime) -> Appointment:
     """The person takes the held time (TimeTaken when it has been given away after the answer was due)."""
-    appointment = services.lock_changeable(proposal.appointment, now)
+    appointment = services.lock_open(proposal.appointment)
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if proposal.state == State.ACCEPTED:
         return appointment
+    if not services.changeable(appointment, now=now):
+        raise TooLateToChange
     if proposal.state != State.OPEN or proposal.hold_id is None:
         raise TimeTaken
     services.relocate(appointment, start=proposal.starts_at, now=now)
@@ -91,7 +90,7 @@ def lapse_unanswered(*, now: datetime) -> int:
 @transaction.atomic
 def keep(*, appointment: Appointment, reason: str, now: datetime) -> Proposal:
     """The time stays, somebody will be there: nothing is asked, and what was asked is withdrawn (NotOpen)."""
-    appointment = _lock(appointment)
+    appointment = services.lock_open(appointment)
     services.settle_proposals(appointment, state=State.LAPSED, now=now)
     return Proposal.objects.create(
         appointment=appointment,
