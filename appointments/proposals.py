@@ -120,10 +120,10 @@ def propose_next(*, appointments: Sequence[Appointment], reasons: Sequence[str],
 
 def _propose_next(appointment: Appointment, reason: str, now: datetime) -> Failed | None:
     if not appointment.email:
-        return Failed(appointment, "hat keine E-Mail-Adresse")
+        return Failed(appointment, "weil eine E-Mail-Adresse fehlt")
     start = next_time(appointment, now=now)
     if start is None:
-        return Failed(appointment, "kein freier Termin in den nächsten zwölf Wochen")
+        return Failed(appointment, "weil in den nächsten zwölf Wochen nichts frei ist")
     try:
         propose(appointment=appointment, start=start, reason=reason, now=now)
     except AppointmentError as refusal:

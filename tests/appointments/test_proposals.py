@@ -178,7 +178,7 @@ def test_each_gets_the_next_free_time_and_failures_are_named(concern, book_at):
         for number, email in ((1, "a@example.org"), (2, ""))
     ]
     found = proposals.propose_next(appointments=people, reasons=["illness", "illness"], now=NOON)
-    assert found == [proposals.Failed(people[1], "hat keine E-Mail-Adresse")]
+    assert found == [proposals.Failed(people[1], "weil eine E-Mail-Adresse fehlt")]
     assert list(Proposal.objects.values_list("appointment", "starts_at")) == [(people[0].pk, NEXT)]
 
 

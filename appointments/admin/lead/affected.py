@@ -56,9 +56,17 @@ def propose_all(request: HttpRequest) -> HttpResponse:
     )
     sent = len(rows) - len(failures)
     messages.success(request, "Ein Vorschlag ist geschickt." if sent == 1 else f"{sent} Vorschläge sind geschickt.")
-    for failed in failures:
-        messages.warning(request, f"{failed.appointment.number}: {failed.why}")
+    for why, numbers in _by_reason(failures).items():
+        messages.warning(request, f"Ohne Vorschlag, {why}: {', '.join(numbers)}")
     return _back(place, day)
+
+
+def _by_reason(failures: list[proposals.Failed]) -> dict[str, list[str]]:
+    """The numbers of those who got none, by the reason in words."""
+    found: dict[str, list[str]] = {}
+    for failed in failures:
+        found.setdefault(failed.why, []).append(failed.appointment.number)
+    return found
 
 
 @work_page("betroffene/<uuid:appointment>/", name="appointments_affected_one", right=RIGHT)
