@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -47,10 +47,6 @@ class SlotQuerySet(models.QuerySet):
         """Those that begin on a day from `first` to `last`, both included (days in Germany)."""
         ends = datetime.combine(last + timedelta(days=1), time.min, tzinfo=BERLIN)
         return self.filter(starts_at__gte=datetime.combine(first, time.min, tzinfo=BERLIN), starts_at__lt=ends)
-
-    def with_room(self):
-        """Those whose count alone shows a free place (lapsed holds come on top)."""
-        return self.filter(booked__lt=F("offered"))
 
 
 class AttendanceQuerySet(models.QuerySet):
