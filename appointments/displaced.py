@@ -13,7 +13,6 @@ from django.db.models import F, QuerySet
 
 from appointments import availability, rules, services
 from appointments.models import Appointment, Attendance, Channel, Place, PlanException, Proposal, Queue, Slot
-from appointments.proposals import KEPT
 from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.authority.selectors import closed_days
 
@@ -139,7 +138,7 @@ def _displaced(
     """The row, or None for somebody the lead has decided to serve after the last exception was made."""
     causes = [row for row in exceptions if row.queue_id == appointment.concern.queue_id and _covers(row, lost)]
     since = causes[-1].created_at if causes else None
-    if last is not None and last.state == KEPT:
+    if last is not None and last.state == Proposal.State.KEPT:
         if last.starts_at == appointment.starts_at and (since is None or last.created_at >= since):
             return None
         last = None

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from appointments.models import Appointment, Attendance, UrgentRequest
+from appointments.models import Attendance, UrgentRequest
 from auslaenderbehoerde import tokens
 
 NUMBER, URGENT = "attendance", "urgent"
@@ -50,11 +50,3 @@ def urgent_path(request: UrgentRequest) -> str:
 def urgent_address(request: UrgentRequest) -> str:
     """The full address, as it stands in a mail."""
     return settings.PUBLIC_URL + urgent_path(request)
-
-
-def booked_for(request: UrgentRequest) -> Appointment | None:
-    """The place the desk has booked in answer to an urgent request, in the same moment and for the same person."""
-    if request.state != UrgentRequest.State.ACCEPTED or request.attendance_id or request.answered_at is None:
-        return None
-    person = {name: getattr(request, name) for name in ("family_name", "given_names", "birth_date")}
-    return Appointment.objects.filter(office=request.office_id, booked_at=request.answered_at, **person).first()

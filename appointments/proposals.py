@@ -16,7 +16,6 @@ from appointments.models import Appointment, Hold, Place, Proposal
 from auslaenderbehoerde import events
 
 State = Proposal.State
-KEPT = "kept"  # the lead serves the person at the booked time after all; nobody is asked
 HELD_FOR = timedelta(hours=48)
 BEFORE = timedelta(hours=12)  # an answer must come so long before the proposed time
 
@@ -97,7 +96,7 @@ def keep(*, appointment: Appointment, reason: str, now: datetime) -> Proposal:
         starts_at=appointment.starts_at,
         answer_until=now,
         reason=reason,
-        state=KEPT,
+        state=State.KEPT,
         created_at=now,
         answered_at=now,
     )

@@ -52,7 +52,7 @@ def accept_with_place(*, request: UrgentRequest, concern: Concern, start: dateti
     with translation.override(language):
         text = _("Sie haben heute einen Platz um %(time)s. Ihre Nummer: %(number)s.")
         text %= {"time": clock(appointment.starts_at), "number": appointment.number}
-    _answer(locked, state=State.ACCEPTED, text=text, now=now)
+    _answer(locked, state=State.ACCEPTED, text=text, now=now, appointment=appointment)
     return appointment
 
 
@@ -71,10 +71,17 @@ def _lock_open(request: UrgentRequest) -> UrgentRequest:
 
 
 def _answer(
-    request: UrgentRequest, *, state: str, text: str, now: datetime, attendance: Attendance | None = None
+    request: UrgentRequest,
+    *,
+    state: str,
+    text: str,
+    now: datetime,
+    attendance: Attendance | None = None,
+    appointment: Appointment | None = None,
 ) -> None:
-    request.state, request.answer, request.answered_at, request.attendance = state, text, now, attendance
-    request.save(update_fields=["state", "answer", "answered_at", "attendance"])
+    request.state, request.answer, request.answered_at = state, text, now
+    request.attendance, request.appointment = attendance, appointment
+    request.save(update_fields=["state", "answer", "answered_at", "attendance", "appointment"])
     events.publish(UrgentRequestAnswered(request.pk, request.language))
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from auslaenderbehoerde.design import work
 
-ROOMS = ["Termine", "Nachrichten", "Einrichtung", "Leistungen", "Behörde", "Konten", "Betrieb"]
+ROOMS = ["Akten", "Termine", "Karten", "Nachrichten", "Einrichtung", "Leistungen", "Behörde", "Konten", "Betrieb"]
 # Lists of libraries that staff need; other lists of libraries are not let in.
 ROOMS_OF_LIBRARIES = {
     "axes.accessattempt": "Konten",

@@ -39,8 +39,11 @@ def _keys() -> Iterator[tuple[str, str]]:
         yield "E001", f"SECRET_KEY fehlt oder ist zu leicht: Er braucht mindestens {KEY_LENGTH} zufällige Zeichen."
     if _guessable(settings.LINK_KEY):
         yield "E002", f"LINK_KEY fehlt oder ist zu leicht: Er braucht mindestens {KEY_LENGTH} zufällige Zeichen."
-    if settings.LINK_KEY and settings.LINK_KEY == settings.SECRET_KEY:
-        yield "E003", "LINK_KEY und SECRET_KEY sind gleich: Jeder braucht einen eigenen Wert."
+    if any(_guessable(key) for key in settings.FILE_KEY.split(",")):
+        yield "E016", f"FILE_KEY fehlt oder ist zu leicht: Er braucht mindestens {KEY_LENGTH} zufällige Zeichen."
+    given = [key for key in (settings.SECRET_KEY, settings.LINK_KEY, settings.FILE_KEY) if key]
+    if len(set(given)) < len(given):
+        yield "E003", "Von SECRET_KEY, LINK_KEY und FILE_KEY sind zwei gleich: Jeder braucht einen eigenen Wert."
 
 
 def _guessable(key: str) -> bool:

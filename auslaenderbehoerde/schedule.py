@@ -29,6 +29,7 @@ SCHEDULE: list[EveryMinute | Nightly] = [
     EveryMinute("notifications.tasks.sweep_outbox", "Nachrichten: wartende verschicken"),
     EveryMinute("appointments.tasks.release_places", "Termine: abgelaufene Plätze freigeben"),
     Nightly("appointments.tasks.open_places", "Termine: Plätze nach dem Wochenplan öffnen", time(3, 10)),
+    Nightly("appointments.tasks.close_past", "Termine: vergangene schließen", time(3, 15)),
     Nightly("appointments.tasks.erase_expired", "Termine: Angaben zur Person löschen", time(3, 20)),
     Nightly("notifications.tasks.erase_sent", "Nachrichten: alte Einträge löschen", time(3, 30)),
     Nightly("auslaenderbehoerde.accounts.tasks.forget_sessions", "Konten: beendete Sitzungen löschen", time(3, 50)),

@@ -18,8 +18,15 @@ DATA_DIR = env.read("DATA_DIR", BASE_DIR / "var", Path, "Ordner für Dateien die
 PRODUCTION = MODE == "production"
 DEBUG = False if PRODUCTION else env.read("DEBUG", "0", env.flag, "Fehlerseiten mit Quelltext, nie im Betrieb")
 
-# Keys. LINK_KEY signs the links in mails and on tickets; it never lies in the database.
+# Keys. LINK_KEY signs the links in mails and on tickets, FILE_KEY seals documents and numbers of papers;
+# neither ever lies in the database.
 SECRET_KEY = env.read("SECRET_KEY", "" if PRODUCTION else "local-only", str, "Schlüssel für Sitzungen und Formulare")
+FILE_KEY = env.read(
+    "FILE_KEY",
+    "" if PRODUCTION else "local-only-files",
+    str,
+    "Hauptschlüssel der Schriftstücke; beim Wechsel: neuer, Komma, alter",
+)
 LINK_KEY = env.read("LINK_KEY", "" if PRODUCTION else "local-only-links", str, "Schlüssel für Links in Mails")
 
 # Addresses
@@ -62,6 +69,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "crispy_forms",
+    "django_countries",
     "csp",
     "django_celery_beat",
     "django_htmx",

@@ -72,6 +72,17 @@ def fold(name: str) -> str:
     return _spell(name, PASSPORT)
 
 
+def searchable(*parts: str) -> str:
+    """The search form of a whole name, a blank before each word so that its beginning is found by `" MUE"`.
+
+    A word that reads differently without its marks stands there twice: who types `Muller` finds Müller as well.
+    """
+    whole = " ".join(parts)
+    words = fold(whole).split()
+    bare = [word for word in _spell(whole, NO_BASE).split() if word not in words]
+    return "".join(f" {word}" for word in words + bare)
+
+
 def sort_key(name: str) -> str:
     """Puts names in the order of a German list of names (DIN 5007-2), compared by code point.
 

@@ -13,6 +13,7 @@ from auslaenderbehoerde.local.servers import temporary_servers
 os.environ["MODE"] = "test"
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "s" * 40)
 os.environ.setdefault("LINK_KEY", "only-for-tests-" + "l" * 40)
+os.environ.setdefault("FILE_KEY", "only-for-tests-" + "f" * 40)
 
 if not os.environ.get("DATABASE_URL") or not os.environ.get("REDIS_URL"):
     _running = temporary_servers()

@@ -12,10 +12,12 @@ from tests.notifications.conftest import database_url
 
 SECRET = "k7Hq-2fW9_sZx4Lr0Tb8Nv5Jc1Yd6Gm3Pe-aUo4Ri2Xt9Qw8ZlB0"
 LINKS = "Vd3-nS8xK1_pR6tJ0yF5hG9wC2zM7qL4bE-oA1uI3rT8sX5vN0jYk"
+FILES = "Qe5-bH2mW7_cD9kU3vZ6xA1pN8sG4tJ0-rL5yF2oB7iE9wC3qT6hM"
 PRODUCTION = {
     "MODE": "production",
     "SECRET_KEY": SECRET,
     "LINK_KEY": LINKS,
+    "FILE_KEY": FILES,
     "ALLOWED_HOSTS": "termine.example.org",
     "PUBLIC_URL": "https://termine.example.org",
     "TRUSTED_PROXIES": "10.20.0.0/24",
@@ -37,6 +39,7 @@ def safe(monkeypatch):
         MIDDLEWARE=["auslaenderbehoerde.accounts.middleware.SecondFactor"],
         SECRET_KEY=SECRET,
         LINK_KEY=LINKS,
+        FILE_KEY=FILES,
         ALLOWED_HOSTS=["termine.example.org"],
         TRUSTED_PROXIES=["10.20.0.0/24", "fd00::/64"],
         METRICS_NETWORKS=["127.0.0.0/8"],
@@ -77,6 +80,8 @@ def test_a_complete_production_may_start(safe):
         ("LINK_KEY", "", ["E002"]),
         ("LINK_KEY", "local-only-links", ["E002"]),
         ("LINK_KEY", SECRET, ["E003"]),
+        ("FILE_KEY", "", ["E016"]),
+        ("FILE_KEY", SECRET, ["E003"]),
         ("ALLOWED_HOSTS", [], ["E004"]),
         ("ALLOWED_HOSTS", ["termine.example.org", "*"], ["E004"]),
         ("PUBLIC_URL", "http://termine.example.org", ["E005"]),

@@ -262,7 +262,7 @@ def test_every_made_key_is_fresh_and_for_its_owner_alone(new_env, tmp_path):
     new_env()
     made = (tmp_path / "portal.env").read_text()
     keys = re.findall(r"^\w+_(?:KEY|PASSWORD)=([0-9a-f]{64})$", made, re.MULTILINE)
-    assert (len(keys), len(set(keys))) == (4, 4)
+    assert (len(keys), len(set(keys))) == (5, 5)
     assert (tmp_path / "portal.env").stat().st_mode & 0o777 == 0o600
 
 

@@ -4,6 +4,7 @@ from appointments.models.booking import Appointment, DoorCode, Proposal, TicketC
 from appointments.models.capacity import PlanException, Release
 from appointments.models.desk import Attendance, Counter
 from appointments.models.offer import Channel, Concern, PlanLine, Queue
+from appointments.models.pickup import Pickup
 from appointments.models.place import Hold, Place, Slot
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Counter",
     "DoorCode",
     "Hold",
+    "Pickup",
     "Place",
     "PlanException",
     "PlanLine",

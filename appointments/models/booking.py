@@ -10,6 +10,7 @@ from appointments.models.offer import Channel, Concern
 from appointments.querysets import AppointmentQuerySet
 from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.identifiers import uuid7
+from eakte.models import CaseFile, Proceeding
 
 # The history keeps what happened to an appointment, never whose it was.
 IMPERSONAL_FIELDS = [
@@ -70,6 +71,12 @@ class Appointment(models.Model):
     code_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     open_key = models.CharField(max_length=64, null=True, editable=False)
     cancel_reason = models.CharField("abgesagt von der Behörde wegen", max_length=10, blank=True)
+    case_file = models.ForeignKey(
+        CaseFile, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name="Akte"
+    )
+    proceeding = models.ForeignKey(
+        Proceeding, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name="Vorgang"
+    )
     booked_at = models.DateTimeField("gebucht am", default=timezone.now)
     erased_at = models.DateTimeField("personenbezogene Angaben gelöscht", null=True, blank=True)
 
@@ -133,6 +140,7 @@ class Proposal(models.Model):
         OTHER = "other", "andere Zeit gewählt"
         NOT_NEEDED = "not_needed", "abgesagt"
         LAPSED = "lapsed", "abgelaufen"
+        KEPT = "kept", "Termin bleibt"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="proposals")
@@ -234,6 +242,9 @@ class UrgentRequest(models.Model):
     answered_at = models.DateTimeField("beantwortet", null=True, editable=False)
     attendance = models.OneToOneField(
         "Attendance", on_delete=models.PROTECT, null=True, editable=False, related_name="urgent_request"
+    )
+    appointment = models.OneToOneField(
+        Appointment, on_delete=models.PROTECT, null=True, editable=False, related_name="urgent_request"
     )
     erased_at = models.DateTimeField(null=True, editable=False)
 

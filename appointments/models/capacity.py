@@ -10,7 +10,7 @@ from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.identifiers import uuid7
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class PlanException(models.Model):
     """On this day and in this span only so many clerks serve the queue (Ausnahme vom Wochenplan); 0 closes it."""
 
@@ -48,7 +48,7 @@ class PlanException(models.Model):
         return f"{self.day:%d.%m.%Y} {self.starts:%H:%M}–{self.ends:%H:%M}"
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Release(models.Model):
     """Places given away beside the plan (Freigabe): so many clerks for a span of one day.
 

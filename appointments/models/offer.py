@@ -2,6 +2,7 @@
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +12,9 @@ from appointments.querysets import ConcernQuerySet, PlanLineQuerySet
 from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.catalogue.models import Service
 from auslaenderbehoerde.identifiers import uuid7
+
+# Words that stand where an address has a concern's short name (`/termine/platz/…`, `/tuer/…/dringend/`) or after it.
+ADDRESS_WORDS = {"platz", "monat", "tag", "pruefen", "dringend", "gesendet", "nummer"}
 
 
 class Channel(models.TextChoices):
@@ -103,6 +107,11 @@ class Concern(models.Model):
         verbose_name="ohne Termin an Wochentagen",
         help_text="0 ist Montag, 4 ist Freitag. An diesen Tagen gibt es an der Tür eine Wartenummer.",
     )
+    needs_card = models.BooleanField(
+        "nur mit angekommener Karte",
+        default=False,
+        help_text="Abholung: buchbar nur über die Auskunft zur Karte, ein Termin für jede Karte.",
+    )
     published = models.BooleanField("sichtbar", default=True)
     order = models.PositiveSmallIntegerField("Reihenfolge", default=0)
 
@@ -128,8 +137,16 @@ class Concern(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in ADDRESS_WORDS:
+            message = (
+                f"„{self.slug}“ ist schon Teil einer Adresse des Portals. Bitte wählen Sie einen anderen Kurznamen."
+            )
+            raise ValidationError({"slug": message})
 
-@pghistory.track()
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class PlanLine(models.Model):
     """One line of the usual week: so many clerks for this queue from one hour to another.
 

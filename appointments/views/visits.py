@@ -40,7 +40,7 @@ def urgent_request(request: HttpRequest, token: str) -> HttpResponse:
     context = {"asked": asked, "office": asked.office, "over": over, "now": timezone.now(), "visit": visit}
     if visit and not over:
         context |= _standing(visit)
-    elif appointment := passes.booked_for(asked):
+    elif appointment := asked.appointment:
         context["ticket"] = tickets.path(appointment)
     return render(request, "appointments/urgent_request.html", context)
 

@@ -24,6 +24,7 @@ class Installation:
     valkey_password: str
     secret_key: str
     link_key: str
+    file_key: str
 
     @property
     def environment(self) -> dict[str, str]:
@@ -34,6 +35,7 @@ class Installation:
             "REDIS_URL": f"redis://:{self.valkey_password}@127.0.0.1:{self.valkey_port}",
             "SECRET_KEY": self.secret_key,
             "LINK_KEY": self.link_key,
+            "FILE_KEY": self.file_key,
         }
 
 
@@ -41,7 +43,7 @@ def open_installation(folder: Path, *, given: Mapping[str, str] = os.environ) ->
     """Read what was chosen, or choose now. What is `given` in the environment is not written down."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / FILE
-    values: dict[str, Any] = json.loads(file.read_text()) if file.exists() else _choose()
+    values: dict[str, Any] = _choose() | (json.loads(file.read_text()) if file.exists() else {})
     installation = Installation(folder, **{name: value for name, value in values.items() if name != "environment"})
     environment = {name: value for name, value in installation.environment.items() if not given.get(name)}
     _write(file, values | {"environment": environment})
@@ -60,6 +62,7 @@ def _choose() -> dict[str, Any]:
         "valkey_password": secrets.token_urlsafe(24),
         "secret_key": secrets.token_urlsafe(48),
         "link_key": secrets.token_urlsafe(48),
+        "file_key": secrets.token_urlsafe(48),
     }
 
 

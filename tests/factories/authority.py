@@ -88,6 +88,7 @@ class DepartmentFactory(DjangoModelFactory):
         model = models.Department
 
     name = factory.Sequence(lambda number: f"Sachgebiet {number}")
+    code = factory.Sequence(lambda number: f"S{number}")
 
 
 class TeamFactory(DjangoModelFactory):

@@ -29,6 +29,7 @@ def installation(settings, tmp_path, monkeypatch) -> Path:
     monkeypatch.setattr(sealing, "COST", 10)
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.SECRET_KEY, settings.LINK_KEY = "secret of the test", "links of the test"
+    settings.FILE_KEY = "files of the test"
     (settings.MEDIA_ROOT / "forms").mkdir(parents=True)
     (settings.MEDIA_ROOT / "forms" / "Änderung.pdf").write_bytes(PICTURE)
     (settings.MEDIA_ROOT / "empty.txt").touch()
@@ -62,7 +63,8 @@ class Installation:
         folder.mkdir()
 
     def manage(self, *command: str, passphrase: str = PASSPHRASE) -> subprocess.CompletedProcess[str]:
-        keys = {"SECRET_KEY": "another secret", "LINK_KEY": "other links", "BACKUP_PASSPHRASE": passphrase}
+        keys = {"SECRET_KEY": "another secret", "LINK_KEY": "other links", "FILE_KEY": "other files"}
+        keys["BACKUP_PASSPHRASE"] = passphrase
         return subprocess.run(
             [sys.executable, "manage.py", *command],
             env=os.environ | keys | {"MODE": "test", "DATABASE_URL": self.url, "DATA_DIR": str(self.folder)},
@@ -137,12 +139,14 @@ def test_another_installation_takes_over_database_files_and_keys(archive, other,
 
     assert (told.returncode, told.stderr) == (0, "")
     assert told.stdout.splitlines()[-1] == (
-        f"Setzen Sie vor dem Start SECRET_KEY und LINK_KEY aus {installation / 'keys.env'}, "
+        f"Setzen Sie vor dem Start SECRET_KEY, LINK_KEY und FILE_KEY aus {installation / 'keys.env'}, "
         "und löschen Sie diese Datei."
     )
     assert other.offices() == "('Ausländerbehörde Unna-Königsborn',)"
     assert (other.folder / "files" / "forms" / "Änderung.pdf").read_bytes() == PICTURE
-    assert (installation / "keys.env").read_text() == "SECRET_KEY=secret of the test\nLINK_KEY=links of the test\n"
+    assert (installation / "keys.env").read_text() == (
+        "SECRET_KEY=secret of the test\nLINK_KEY=links of the test\nFILE_KEY=files of the test\n"
+    )
     assert (installation / "keys.env").stat().st_mode & 0o777 == 0o600
 
 
@@ -158,7 +162,7 @@ def test_other_keys_are_not_lost_without_a_word(archive, other):
 
     assert (told.returncode, other.tables()) == (1, "[]")
     assert told.stderr.strip() == (
-        "CommandError: Das Archiv enthält andere Schlüssel (SECRET_KEY, LINK_KEY): Nennen Sie --keys DATEI."
+        "CommandError: Das Archiv enthält andere Schlüssel (SECRET_KEY, LINK_KEY, FILE_KEY): Nennen Sie --keys DATEI."
     )
 
 

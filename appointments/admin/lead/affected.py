@@ -159,7 +159,7 @@ def _row(place: Place, appointment: UUID) -> Displaced:
 
 def _answers(place: Place) -> list[Proposal]:
     """The latest proposals with their state, newest first."""
-    rows = Proposal.objects.filter(appointment__office=place.office).exclude(state=proposals.KEPT)
+    rows = Proposal.objects.filter(appointment__office=place.office).exclude(state=Proposal.State.KEPT)
     return list(rows.select_related("appointment__concern")[:ANSWERS_SHOWN])
 
 

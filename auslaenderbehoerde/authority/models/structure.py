@@ -5,6 +5,7 @@ from typing import ClassVar
 import pghistory
 from django.db import models
 
+from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.authority.models.office import Office
 
 
@@ -13,6 +14,12 @@ class Department(models.Model):
     """A subject area of the authority (Sachgebiet)."""
 
     name = models.CharField("Name", max_length=150, unique=True)
+    code = models.CharField(
+        "Kürzel im Aktenzeichen",
+        max_length=10,
+        unique=True,
+        help_text="Steht vorn in jedem Aktenzeichen, zum Beispiel „33“. Vergebene Aktenzeichen behalten das alte.",
+    )
     office = models.ForeignKey(
         Office,
         on_delete=models.PROTECT,
@@ -41,6 +48,13 @@ class Team(models.Model):
         Department, on_delete=models.PROTECT, related_name="teams", verbose_name="Sachgebiet"
     )
     name = models.CharField("Name", max_length=150)
+    members = models.ManyToManyField(
+        User,
+        blank=True,
+        related_name="teams",
+        verbose_name="Mitglieder",
+        help_text="Wer im Team ist, sieht dessen Aufgaben und liest, was nur das Team lesen darf.",
+    )
 
     objects: ClassVar[models.Manager["Team"]] = models.Manager()
 
@@ -59,3 +73,11 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@pghistory.track(pghistory.InsertEvent("joined"), pghistory.DeleteEvent("left"))
+class TeamMember(Team.members.through):  # type: ignore[name-defined]
+    """That somebody is in a team; here only so that the history records it."""
+
+    class Meta:
+        proxy = True

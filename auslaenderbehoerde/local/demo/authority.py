@@ -44,7 +44,9 @@ def _load_office(values: Content, *, order: int) -> None:
 
 def _load_department(values: Content) -> None:
     office = Office.objects.get(slug=values["office"])
-    department, _created = Department.objects.update_or_create(name=values["name"], defaults={"office": office})
+    department, _created = Department.objects.update_or_create(
+        name=values["name"], defaults={"office": office, "code": values["code"]}
+    )
     for name in values["teams"]:
         Team.objects.get_or_create(department=department, name=name)
 

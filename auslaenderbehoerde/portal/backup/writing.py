@@ -53,7 +53,7 @@ def _pack(packer: Packer, now: datetime) -> None:
 
 def keys() -> dict[str, str]:
     """The keys without which links in letters and sessions of people stop working."""
-    return {"SECRET_KEY": settings.SECRET_KEY, "LINK_KEY": settings.LINK_KEY}
+    return {name: getattr(settings, name) for name in ("SECRET_KEY", "LINK_KEY", "FILE_KEY")}
 
 
 def _files(root: Path) -> Iterator[Path]:

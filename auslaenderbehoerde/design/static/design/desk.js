@@ -54,8 +54,11 @@
     board.querySelector("details[open]") !== null ||
     [...board.querySelectorAll(TYPED)].some(changed);
 
+  const renews = (element) => element?.id === "takt";
+
   document.addEventListener("htmx:configRequest", (event) => {
-    if (event.target.id === "stand") event.detail.headers["If-None-Match"] = `"${event.target.dataset.mark}"`;
+    const { elt, target, headers } = event.detail;
+    if (renews(elt)) headers["If-None-Match"] = `"${target.dataset.mark}"`;
   });
 
   // The button under the cursor stays under the keyboard when the board is drawn anew.
@@ -63,10 +66,10 @@
   const place = (node) => node?.dataset?.key ?? node?.closest?.("form")?.getAttribute("action") ?? node?.getAttribute?.("href");
 
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr, target } = event.detail;
+    const { xhr, target, requestConfig } = event.detail;
     online(true);
     if (xhr.status === 304) event.detail.shouldSwap = false;
-    else if (target.id === "stand" && busy(target)) event.detail.shouldSwap = false;
+    else if (renews(requestConfig.elt) && busy(target)) event.detail.shouldSwap = false;
     else if (xhr.status < 400 && !xhr.responseText.includes(`id="${target.id}"`)) {
       event.detail.shouldSwap = false;
       location.assign(xhr.responseURL || location.href);

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,5 +35,11 @@ class Command(BaseCommand):
         self.stdout.write("Als Nächstes: „manage.py migrate“, dann Web, Worker und Beat starten.")
         if restored.other_keys:
             self.stdout.write(
-                f"Setzen Sie vor dem Start {' und '.join(restored.other_keys)} aus {keys}, und löschen Sie diese Datei."
+                f"Setzen Sie vor dem Start {_listed(restored.other_keys)} aus {keys}, und löschen Sie diese Datei."
             )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """`A, B und C`."""
+    *first, last = names
+    return f"{', '.join(first)} und {last}" if first else last

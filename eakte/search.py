@@ -1,0 +1,112 @@
+"""One field for everything: names, dates of birth, references, passport and card numbers."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from eakte import names, sealing
+from eakte.models import CaseFile, OtherName, Passport, Person, ResidenceCard, ResidenceTitle
+
+SHOWN = 50
+SHORTEST_WORD = 2
+SHORTEST_NUMBER = 6
+DAY = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
+MONTH = re.compile(r"\b(\d{1,2})\.(\d{4})\b")
+YEAR = re.compile(r"\b(19\d\d|20\d\d)\b")
+REFERENCE = re.compile(r"^\s*\w{1,10}-\d{4}-\d{1,8}\s*$")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One file of the answer. Of a blocked one only the reference is shown, and whom to ask."""
+
+    case_file: CaseFile
+    open_to_me: bool
+    valid_until: date | None = None
+    has_title: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The first `SHOWN` files, and whether there are more."""
+
+    found: list[Found]
+    more: bool = False
+
+
+def find(text: str, *, user: Any, today: date) -> Answer:
+    """Files that answer to the text. Constant queries, whatever is found."""
+    people = _people(text, user=user)
+    if not people:
+        return Answer([])
+    rows = CaseFile.objects.findable_by(user).filter(person__in=people)
+    rows = with_title(rows.select_related("person", "team", "caseworker"), today=today)
+    files = list(rows.order_by("person__sort_key", "person_id")[: SHOWN + 1])
+    mine = set(CaseFile.objects.filter(pk__in=[file.pk for file in files], readers=user).values_list("pk", flat=True))
+    return Answer([_found(file, mine) for file in files[:SHOWN]], more=len(files) > SHOWN)
+
+
+def with_title(rows: QuerySet[CaseFile], *, today: date) -> QuerySet[CaseFile]:
+    """Each file with the kind and the last day of the title that counts today."""
+    current = ResidenceTitle.objects.filter(person=OuterRef("person"), ended_on=None, valid_from__lte=today)
+    current = current.order_by("-valid_from", "-pk")
+    return rows.annotate(
+        title_kind=Subquery(current.values("kind")[:1]), title_until=Subquery(current.values("valid_until")[:1])
+    )
+
+
+def _found(file: Any, mine: set[UUID]) -> Found:
+    return Found(file, not file.blocked or file.pk in mine, file.title_until, file.title_kind is not None)
+
+
+def _people(text: str, *, user: Any) -> list[UUID]:
+    """Whose number, reference, or name and date of birth it is."""
+    if REFERENCE.match(text):
+        return list(CaseFile.objects.filter(reference__iexact=text.strip()).values_list("person", flat=True))
+    born, rest = _birth_date(text)
+    if not born and (numbered := _by_number(rest)):
+        return numbered
+    words = [word for word in names.fold(rest).split() if len(word) >= SHORTEST_WORD]
+    if not words and not born:
+        return []
+    return _by_name(words, born, user=user)
+
+
+def _birth_date(text: str) -> tuple[str, str]:
+    """A date of birth in the text, as far as it is written, and the text without it."""
+    for pattern in (DAY, MONTH, YEAR):
+        if written := pattern.search(text):
+            parts = [f"{int(part):02}" for part in reversed(written.groups())]
+            return "-".join(parts), text[: written.start()] + " " + text[written.end() :]
+    return "", text
+
+
+def _by_number(text: str) -> list[UUID]:
+    """Whose passport or card has this number."""
+    number = sealing.plain_number(text)
+    if len(number) < SHORTEST_NUMBER or not any(sign.isdigit() for sign in number):
+        return []
+    passports = Passport.objects.filter(number_hash=sealing.number_hash("passport", number))
+    cards = ResidenceCard.objects.filter(serial_hash=sealing.number_hash("serial", number))
+    return list(passports.values_list("person", flat=True)) + list(cards.values_list("person", flat=True))
+
+
+def _by_name(words: list[str], born: str, *, user: Any) -> list[UUID]:
+    """Whose name, or other name, contains each word; protected names only for those who may see them."""
+    wanted = Q(birth_date__startswith=born) if born else Q()
+    people = Person.objects.filter(wanted)
+    for word in words:
+        people = people.filter(search_name__contains=f" {word}")
+    found = list(people.order_by("sort_key", "pk").values_list("pk", flat=True)[: SHOWN + 1])
+    if not words:
+        return found
+    others = OtherName.objects.filter(Q(person__birth_date__startswith=born) if born else Q())
+    if not user.has_perm("eakte.view_former_names"):
+        others = others.filter(protected=False)
+    for word in words:
+        others = others.filter(search_name__contains=f" {word}")
+    return found + list(others.values_list("person", flat=True)[: SHOWN + 1])

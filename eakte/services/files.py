@@ -1,0 +1,113 @@
+"""The verbs about a file: open, give to somebody, block, close."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from auslaenderbehoerde.accounts.models import User
+from auslaenderbehoerde.authority.models import Department, Team
+from eakte.exceptions import ChangedMeanwhile, SomethingMissing, WrongState
+from eakte.models import CaseFile, Note, NumberRange, Person
+
+DIGITS = 5
+
+
+@transaction.atomic
+def open_file(*, person: Person, team: Team, caseworker: User | None = None, now: datetime) -> CaseFile:
+    """A file for a person, with the next reference of the department's year; the file there is, if there is one."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    if existing := CaseFile.objects.filter(person=person).first():
+        return existing
+    return CaseFile.objects.create(
+        person=person,
+        reference=next_reference(team.department, now=now),
+        department=team.department,
+        team=team,
+        caseworker=caseworker,
+        opened_at=now,
+    )
+
+
+def next_reference(department: Department, *, now: datetime) -> str:
+    """`33-2026-00017`: department, year, number. One row is raised, so numbers have no gap and no double.
+
+    The row stays locked until the transaction ends: a file that is not made gives its number back.
+    """
+    year = timezone.localtime(now).year
+    table = NumberRange._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (department_id, year, last) VALUES (%s, %s, 1) "
+            f"ON CONFLICT (department_id, year) DO UPDATE SET last = {table}.last + 1 RETURNING last",
+            [department.pk, year],
+        )
+        (number,) = cursor.fetchone()
+    return f"{department.code}-{year}-{number:0{DIGITS}}"
+
+
+@transaction.atomic
+def assign(*, case_file: CaseFile, team: Team, caseworker: User | None, version: int) -> CaseFile:
+    """Give the file to a team and one of its people; open tasks nobody has taken go along."""
+    locked = _lock(case_file, version)
+    if caseworker is not None and not team.members.filter(pk=caseworker.pk).exists():
+        raise SomethingMissing("Diese Person gehört nicht zu dem Team.")
+    locked.team, locked.caseworker = team, caseworker
+    _save(locked, "team", "caseworker")
+    locked.tasks.filter(done_at=None, assignee=None).update(team=team)
+    return locked
+
+
+@transaction.atomic
+def block(*, case_file: CaseFile, contact: str, readers: Iterable[User], version: int) -> CaseFile:
+    """From now on only `readers` see the content; everyone else learns whom to ask."""
+    locked = _lock(case_file, version)
+    named = list(readers)
+    if not contact or not named:
+        raise SomethingMissing(
+            "Eine gesperrte Akte braucht jemanden, der Auskunft gibt, und mindestens eine Person, die liest."
+        )
+    locked.blocked, locked.blocked_contact = True, contact
+    _save(locked, "blocked", "blocked_contact")
+    locked.readers.set(named)
+    return locked
+
+
+@transaction.atomic
+def unblock(*, case_file: CaseFile, version: int) -> CaseFile:
+    """Everyone who works on files sees it again."""
+    locked = _lock(case_file, version)
+    locked.blocked, locked.blocked_contact = False, ""
+    _save(locked, "blocked", "blocked_contact")
+    locked.readers.clear()
+    return locked
+
+
+@transaction.atomic
+def close_file(*, case_file: CaseFile, now: datetime, version: int) -> CaseFile:
+    """Nothing more is expected in this file (WrongState while a proceeding is open)."""
+    locked = _lock(case_file, version)
+    if locked.proceedings.open().exists():
+        raise WrongState("Die Akte hat noch einen offenen Vorgang.")
+    locked.closed_at = now
+    _save(locked, "closed_at")
+    return locked
+
+
+@transaction.atomic
+def write_note(*, case_file: CaseFile, text: str, by: User, now: datetime) -> Note:
+    """What was said or seen; it stays as it is."""
+    return Note.objects.create(case_file=case_file, text=text, written_by=by, written_at=now)
+
+
+def _lock(case_file: CaseFile, version: int) -> CaseFile:
+    locked = CaseFile.objects.select_for_update().get(pk=case_file.pk)
+    if locked.version != version:
+        raise ChangedMeanwhile
+    return locked
+
+
+def _save(case_file: CaseFile, *fields: str) -> None:
+    case_file.version += 1
+    case_file.save(update_fields=[*fields, "version"])

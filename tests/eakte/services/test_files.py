@@ -1,0 +1,125 @@
+"""Opening, giving and blocking files; references without gap and without double."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+
+from eakte.exceptions import ChangedMeanwhile, SomethingMissing, WrongState
+from eakte.models import CaseFile
+from eakte.services import files
+from tests.factories.accounts import staff
+from tests.factories.authority import DepartmentFactory, TeamFactory
+from tests.factories.eakte import CaseFileFactory, PersonFactory, ProceedingFactory, TaskFactory
+
+NOW = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # half past midnight of the new year in Berlin
+
+
+@pytest.fixture
+def team(db):
+    return TeamFactory(department=DepartmentFactory(code="33"))
+
+
+def test_references_count_up_in_the_year_of_berlin(team):
+    opened = [files.open_file(person=PersonFactory(), team=team, now=NOW).reference for _each in range(2)]
+
+    assert opened == ["33-2027-00001", "33-2027-00002"]
+
+
+def test_a_person_has_one_file(team):
+    person = PersonFactory()
+
+    first, second = (files.open_file(person=person, team=team, now=NOW) for _each in range(2))
+
+    assert (second.pk, CaseFile.objects.count()) == (first.pk, 1)
+
+
+def test_a_file_that_is_not_made_gives_its_number_back(team):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        files.next_reference(team.department, now=NOW)
+        raise RuntimeError
+
+    assert files.next_reference(team.department, now=NOW) == "33-2027-00001"
+
+
+OPENING = """
+import django, sys
+django.setup()
+from datetime import datetime
+from auslaenderbehoerde.authority.models import Team
+from eakte.models import Person
+from eakte.services import files
+team = Team.objects.get()
+for number in range(20):
+    person = Person.objects.create(family_name=f"{sys.argv[1]} {number}")
+    files.open_file(person=person, team=team, now=datetime.fromisoformat(sys.argv[2]))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_processes_opening_files_leave_no_gap_and_no_double(team):
+    values = connection.settings_dict
+    url = f"postgresql://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
+    environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "auslaenderbehoerde.settings"}
+    command = [sys.executable, "-c", OPENING]
+    opening = [
+        subprocess.Popen([*command, name, NOW.isoformat()], env=environment, cwd=settings.BASE_DIR)
+        for name in ("Ada", "Bob", "Cem", "Dua")
+    ]
+
+    assert [process.wait(timeout=120) for process in opening] == [0, 0, 0, 0]
+    assert list(CaseFile.objects.values_list("reference", flat=True)) == [f"33-2027-{n:05}" for n in range(1, 81)]
+
+
+def test_a_file_is_given_to_somebody_of_the_team_and_open_tasks_go_along(team):
+    case_file, ada = CaseFileFactory(), staff("caseworker", username="ada")
+    task = TaskFactory(case_file=case_file)
+    team.members.add(ada)
+
+    given = files.assign(case_file=case_file, team=team, caseworker=ada, version=1)
+
+    task.refresh_from_db()
+    assert (given.team, given.caseworker, given.version, task.team) == (team, ada, 2, team)
+
+
+def test_nobody_of_another_team_is_given_a_file(team):
+    with pytest.raises(SomethingMissing, match="gehört nicht zu dem Team"):
+        files.assign(case_file=CaseFileFactory(), team=team, caseworker=staff("caseworker"), version=1)
+
+
+def test_a_blocked_file_is_read_by_those_who_are_named_and_by_nobody_else(db):
+    case_file, reader, other = CaseFileFactory(), staff("caseworker", username="ada"), staff("team_lead")
+
+    files.block(case_file=case_file, contact="Frau Adler, Zimmer 12", readers=[reader], version=1)
+
+    seen = [list(CaseFile.objects.visible_to(user)) for user in (reader, other, staff("front_desk"))]
+    assert seen == [[case_file], [], []]
+    files.unblock(case_file=case_file, version=2)
+    assert list(CaseFile.objects.visible_to(other)) == [case_file]
+
+
+@pytest.mark.parametrize(("contact", "readers"), [("", True), ("Frau Adler", False)])
+def test_blocking_needs_a_contact_and_a_reader(db, contact, readers):
+    with pytest.raises(SomethingMissing):
+        files.block(
+            case_file=CaseFileFactory(), contact=contact, readers=[staff("caseworker")] if readers else [], version=1
+        )
+
+
+def test_a_file_with_an_open_proceeding_is_not_closed(db):
+    case_file = ProceedingFactory().case_file
+
+    with pytest.raises(WrongState):
+        files.close_file(case_file=case_file, now=NOW, version=1)
+
+
+def test_of_two_who_give_a_file_away_the_second_is_told(team):
+    case_file = CaseFileFactory()
+    files.assign(case_file=case_file, team=team, caseworker=None, version=1)
+
+    with pytest.raises(ChangedMeanwhile):
+        files.assign(case_file=case_file, team=team, caseworker=None, version=1)
