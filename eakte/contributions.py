@@ -33,7 +33,6 @@ class Moment:
     detail: str = ""
     who: str = ""
     address: str = ""
-    icon: str = ""
 
 
 @dataclass(frozen=True)

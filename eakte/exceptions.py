@@ -44,3 +44,15 @@ class NotServed(RecordError):
 
 class UnreadableFile(RecordError):
     """A file is not what it should be; the text says what to do."""
+
+
+class StorageFull(RecordError):
+    """The disk took no more bytes; nothing of the file was kept."""
+
+    message = "Der Speicher des Servers ist voll. Die Datei wurde nicht aufgenommen. Bitte geben Sie der IT Bescheid."
+
+
+class DamagedFile(RecordError):
+    """What lies on the disk is not what was stored."""
+
+    message = "Diese Datei ist beschädigt und wird nicht ausgegeben. Bitte fordern Sie das Schriftstück neu an."

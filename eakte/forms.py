@@ -19,8 +19,8 @@ class NameField(forms.CharField):
     There is no `maxlength` on the input: a browser counts differently and cuts without a word.
     """
 
-    def __init__(self, *, autocomplete: str = "off", **kwargs: Any) -> None:
-        self.autocomplete = autocomplete
+    def __init__(self, *, autocomplete: str = "off", longest: int = names.MAX_LENGTH, **kwargs: Any) -> None:
+        self.autocomplete, self.longest = autocomplete, longest
         kwargs.setdefault("help_text", _("So wie im Pass, in lateinischen Buchstaben."))
         super().__init__(**kwargs)
 
@@ -42,11 +42,11 @@ class NameField(forms.CharField):
                 _("Ein Name braucht Buchstaben. Wenn es diesen Namen im Pass nicht gibt, lassen Sie das Feld leer."),
                 code="letters",
             )
-        if len(names.graphemes(value)) > names.MAX_LENGTH:
+        if len(names.graphemes(value)) > self.longest:
             raise ValidationError(
                 _("Dieser Name ist länger als %(limit)d Zeichen. Bitte schreiben Sie nur den Namen in dieses Feld."),
                 code="length",
-                params={"limit": names.MAX_LENGTH},
+                params={"limit": self.longest},
             )
 
 

@@ -1,13 +1,17 @@
 """Addresses of a way's pages in templates, and dates of birth as people write them."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from appointments.reasons import sentence
+from appointments.rules import BERLIN
 from appointments.ways import Way
+from auslaenderbehoerde.design.templatetags.kern import clock
 from eakte.dates import display
 
 register = template.Library()
@@ -23,6 +27,15 @@ def way_month(way: Way, month: date) -> str:
 def way_day(way: Way, day: date) -> str:
     """The address of a day on this way."""
     return way.day_address(day)
+
+
+@register.simple_tag
+def time_buttons(times: Iterable[datetime]) -> SafeString:
+    """A list of times to press, each with its moment as the value; a day may have fifty of them."""
+    button = '<li><button name="start" value="{}">{}</button></li>'
+    local = (moment.astimezone(BERLIN) for moment in times)
+    items = format_html_join("", button, ((moment.isoformat(), clock(moment)) for moment in local))
+    return format_html('<ul class="abh-times">{}</ul>', items)
 
 
 @register.filter

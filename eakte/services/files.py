@@ -9,7 +9,7 @@ from django.utils import timezone
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.authority.models import Department, Team
 from eakte.exceptions import ChangedMeanwhile, SomethingMissing, WrongState
-from eakte.models import CaseFile, Note, NumberRange, Person
+from eakte.models import CaseFile, Note, Person
 
 DIGITS = 5
 
@@ -36,11 +36,10 @@ def next_reference(department: Department, *, now: datetime) -> str:
     The row stays locked until the transaction ends: a file that is not made gives its number back.
     """
     year = timezone.localtime(now).year
-    table = NumberRange._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (department_id, year, last) VALUES (%s, %s, 1) "
-            f"ON CONFLICT (department_id, year) DO UPDATE SET last = {table}.last + 1 RETURNING last",
+            "INSERT INTO eakte_numberrange (department_id, year, last) VALUES (%s, %s, 1) "
+            "ON CONFLICT (department_id, year) DO UPDATE SET last = eakte_numberrange.last + 1 RETURNING last",
             [department.pk, year],
         )
         (number,) = cursor.fetchone()

@@ -8,7 +8,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db import transaction
 from django.db.models import Q
 
-from eakte import names, sealing
+from eakte import card_status, names, sealing
 from eakte.exceptions import ChangedMeanwhile
 from eakte.models import Address, OtherName, Passport, Person
 
@@ -33,10 +33,13 @@ def change_person(*, person: Person, facts: Mapping[str, Any], version: int) -> 
     if locked.version != version:
         raise ChangedMeanwhile
     _keep_earlier_name(locked, facts)
+    born_before = locked.birth_date
     for name, value in facts.items():
         setattr(locked, name, value)
     locked.version += 1
     locked.save()
+    if locked.birth_date != born_before:
+        card_status.follow_birth_date(locked, before=born_before)
     return locked
 
 

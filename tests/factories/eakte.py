@@ -29,7 +29,7 @@ class CaseFileFactory(DjangoModelFactory):
 
     reference = factory.Sequence(lambda number: f"33-2026-{number + 1:05}")
     person = factory.SubFactory(PersonFactory)
-    department = factory.SubFactory(DepartmentFactory)
+    department = factory.SubFactory(DepartmentFactory, office=factory.SubFactory(OfficeFactory))
     team = factory.SubFactory(TeamFactory, department=factory.SelfAttribute("..department"))
 
 

@@ -1,0 +1,82 @@
+"""What the record itself says of a file: its timeline and the lines of its export."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from auslaenderbehoerde.accounts.models import User
+from eakte.contributions import CaseContribution, ExportPart, Moment
+from eakte.models import CaseFile, Note, Proceeding, ResidenceTitle
+
+COVERS = (
+    "eakte.Person",
+    "eakte.OtherName",
+    "eakte.Address",
+    "eakte.Passport",
+    "eakte.CaseFile",
+    "eakte.Proceeding",
+    "eakte.Deadline",
+    "eakte.ResidenceTitle",
+    "eakte.AncillaryProvision",
+    "eakte.ResidenceCard",
+    "eakte.DeliveryLine",
+    "eakte.Document",
+    "eakte.DocumentVersion",
+    "eakte.IntakeItem",
+    "eakte.Task",
+    "eakte.Note",
+)
+
+
+def moments(case_file: CaseFile, now: datetime) -> list[Moment]:
+    """Notes, proceedings, titles and cards; one query each."""
+    found = [Moment(case_file.opened_at, "Akte angelegt", case_file.reference)]
+    for note in Note.objects.filter(case_file=case_file).select_related("written_by"):
+        found.append(Moment(note.written_at, "Vermerk", note.text, who=_name(note.written_by)))
+    for proceeding in Proceeding.objects.filter(case_file=case_file):
+        found += _of_proceeding(proceeding)
+    for title in ResidenceTitle.objects.filter(person=case_file.person_id):
+        found.append(Moment(title.recorded_at, f"Titel erfasst: {title}", _validity(title)))
+    for card in case_file.person.cards.all():
+        found += _of_card(card)
+    return found
+
+
+def _of_proceeding(proceeding: Proceeding) -> list[Moment]:
+    name = proceeding.get_kind_display()
+    found = [Moment(proceeding.received_at, f"Eingegangen: {name}")]
+    if proceeding.decided_at:
+        found.append(Moment(proceeding.decided_at, f"Entschieden: {name}", proceeding.get_outcome_display()))
+    if proceeding.closed_at:
+        found.append(Moment(proceeding.closed_at, f"{proceeding.get_state_display()}: {name}", proceeding.handed_to))
+    return found
+
+
+def _of_card(card) -> list[Moment]:
+    steps = [
+        (card.ordered_at, "bestellt"),
+        (card.arrived_at, "im Amt angekommen"),
+        (card.posted_at, "versandt"),
+        (card.handed_over_at, "ausgegeben"),
+    ]
+    return [Moment(at, f"{card.get_kind_display()} {what}") for at, what in steps if at]
+
+
+def _validity(title: ResidenceTitle) -> str:
+    until = f"bis {title.valid_until:%d.%m.%Y}" if title.valid_until else "unbefristet"
+    return f"ab {title.valid_from:%d.%m.%Y} {until}"
+
+
+def _name(user: User | None) -> str:
+    return (user.get_full_name() or user.username) if user else ""
+
+
+def export(case_file: CaseFile) -> list[ExportPart]:
+    """The timeline as lines of the index; documents bring their files themselves."""
+    return [
+        ExportPart(moment.at, moment.text, " ".join(filter(None, (moment.detail, moment.who))))
+        for moment in moments(case_file, timezone.now())
+    ]
+
+
+RECORD = CaseContribution(app="eakte", covers=COVERS, moments=moments, export=export)

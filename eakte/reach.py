@@ -1,0 +1,15 @@
+"""How a person is told something: by mail, by letter, or only on a way agreed with her."""
+
+from eakte.models import Person
+
+MAIL = Person.Channel.MAIL
+
+
+def by_mail(person: Person) -> bool:
+    """Whether a mail goes out: she wants mails and left an address."""
+    return person.channel == MAIL and bool(person.email)
+
+
+def by_letter(person: Person) -> bool:
+    """Whether a letter may go to the address (never where only a safe way is agreed)."""
+    return not by_mail(person) and not person.safe_contact
