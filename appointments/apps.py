@@ -6,4 +6,9 @@ class AppointmentsConfig(AppConfig):
     verbose_name = "Termine"
 
     def ready(self) -> None:
-        from appointments import receivers  # noqa: F401 - importing subscribes
+        from appointments import pickups, receivers  # noqa: F401 - importing the receivers subscribes
+        from appointments.contribution import APPOINTMENTS
+        from eakte import contributions, pickup_checks
+
+        contributions.contribute(APPOINTMENTS)
+        pickup_checks.register(pickups.booked)

@@ -24,7 +24,7 @@ VERSION = """
 SELECT md5(concat_ws('/',
     (SELECT string_agg(concat_ws('|', id, changed_at, note), ',' ORDER BY id)
         FROM appointments_attendance WHERE office_id = %(office)s AND day = %(day)s),
-    (SELECT string_agg(concat_ws('|', id, status, starts_at, number, persons, needs), ',' ORDER BY id)
+    (SELECT string_agg(concat_ws('|', id, status, starts_at, number, persons, needs, case_file_id), ',' ORDER BY id)
         FROM appointments_appointment WHERE office_id = %(office)s AND day = %(day)s),
     (SELECT string_agg(concat_ws('|', id, clerk_id), ',' ORDER BY id)
         FROM appointments_counter WHERE office_id = %(office)s),
@@ -59,6 +59,8 @@ class Row:
     counter: str = ""
     counter_id: UUID | None = None
     done: str = ""
+    cards: int = 0
+    case_file: UUID | None = None
     status: str = ""
     seen: datetime | None = None
 
@@ -131,6 +133,7 @@ COMING_FIELDS = {
     "identifier": F("pk"),
     "name_of_concern": F("concern__name_de"),
     "name_of_queue": F("concern__queue__name_de"),
+    "needs_card": F("concern__needs_card"),
 }
 
 
@@ -145,7 +148,8 @@ def coming_rows(appointments: Any, *, now: datetime, limit: int | None = None) -
     columns = ["number", "family_name", "given_names", "persons", "language", "needs", "starts_at", "status"]
     tolerance = F("office__arrival_tolerance_minutes")
     found = appointments.annotate(tolerance=tolerance, **COMING_FIELDS)
-    return [_coming_row(values, now) for values in found.values(*columns, "tolerance", *COMING_FIELDS)[:limit]]
+    rows = found.values(*columns, "case_file", "tolerance", *COMING_FIELDS)[:limit]
+    return [_coming_row(values, now) for values in rows]
 
 
 def _expected(office: Office, now: datetime) -> list[Row]:
@@ -165,6 +169,8 @@ def _coming_row(values: dict[str, Any], now: datetime) -> Row:
         language=values["language"],
         needs=values["needs"],
         cancelled=values["status"] != Appointment.Status.BOOKED,
+        cards=values["persons"] if values["needs_card"] else 0,
+        case_file=values["case_file"],
         late=waiting.is_late(starts_at=start, now=now, tolerance_minutes=values["tolerance"]),
         minutes=max(0, _minutes(start, now)),
         starts_at=start,
@@ -186,6 +192,8 @@ VISIT_FIELDS = {
     "name_of_queue": F("queue__name_de"),
     "name_of_counter": F("counter__name"),
     "name_of_done": F("done__name_de"),
+    "needs_card": F("concern__needs_card"),
+    "case_file": F("appointment__case_file"),
 }
 VISIT_COLUMNS = [
     "number", "persons", "language", "note", "status", "arrived_at", "rank_at", "called_at", "calls",
@@ -231,6 +239,8 @@ def _row(values: dict[str, Any], now: datetime) -> Row:
         counter=values["name_of_counter"] or "",
         counter_id=values["counter_id"],
         done=values["name_of_done"] or "",
+        cards=values["persons"] if values["needs_card"] and values["appointment_id"] else 0,
+        case_file=values["case_file"],
         status=values["status"],
         seen=values["changed_at"],
     )

@@ -21,7 +21,7 @@ from appointments.exceptions import (
     NotToday,
     TooEarly,
 )
-from appointments.models import Appointment, Attendance, Concern, Counter, Queue
+from appointments.models import Appointment, Attendance, Concern, Counter, Pickup, Queue
 from appointments.numbers import next_number
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.identifiers import uuid7
@@ -227,9 +227,11 @@ def did_not_come(*, attendance: Attendance, seen: datetime, now: datetime) -> At
 
 
 def _may_book_again(attendance: Attendance) -> None:
-    """The visit is over: the same person may book the same concern again (`appointment_one_open_...`)."""
+    """The visit is over: the same person may book the same concern again (`appointment_one_open_...`), and a card
+    that has not been handed over may be booked again."""
     if attendance.appointment_id:
         Appointment.objects.filter(pk=attendance.appointment_id).update(open_key=None)
+        Pickup.objects.filter(appointment=attendance.appointment_id, active=True).update(active=False)
 
 
 def forward(*, attendance: Attendance, queue: Queue, seen: datetime, now: datetime) -> Attendance:

@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from appointments.rules import OPEN_PER_ADDRESS
+
 StrOrPromise = str | Promise
 
 
@@ -28,6 +30,52 @@ class AlreadyBooked(AppointmentError):
         "Für diese Person gibt es zu diesem Anliegen schon einen Termin. "
         "Sie können ihn verschieben oder absagen; einen zweiten braucht es nicht."
     )
+
+
+class NeedsCard(AppointmentError):
+    """Pickups are booked with a card that has arrived, and in no other way."""
+
+    message = _("Einen Termin zum Abholen gibt es, sobald Ihre Karte bei uns angekommen ist.")
+
+
+class CardNotHere(AppointmentError):
+    """The card has left, or it lies at another office than the line."""
+
+    message = _("Diese Karte liegt nicht mehr zum Abholen bereit. Bitte fragen Sie den Stand noch einmal ab.")
+
+
+class CardElsewhere(AppointmentError):
+    """Cards at two offices are two ways."""
+
+    message = _("Diese Karte liegt an einem anderen Standort. Bitte buchen Sie dafür einen eigenen Termin.")
+
+
+class CardBooked(AppointmentError):
+    """One appointment for each card."""
+
+    message = _(
+        "Für diese Karte gibt es schon einen Termin zum Abholen. "
+        "Sie können ihn verschieben oder absagen; einen zweiten braucht es nicht."
+    )
+
+
+class TooManyCards(AppointmentError):
+    """More than one visit can hand over."""
+
+    message = _("So viele Karten geben wir bei einem Termin nicht aus. Bitte buchen Sie für die übrigen einen zweiten.")
+
+
+class TooManyOpen(AppointmentError):
+    """One e-mail address has as many open appointments at this office as it may have."""
+
+    message = _(
+        "Zu dieser E-Mail-Adresse gibt es schon %(number)s offene Termine. Mehr nehmen wir im Internet nicht an, damit "
+        "für alle Platz bleibt. Brauchen Sie noch einen? Geben Sie die E-Mail-Adresse der Person an, für die der "
+        "Termin ist. Oder rufen Sie uns an, oder kommen Sie zu uns."
+    )
+
+    def __str__(self) -> str:
+        return str(self.message) % {"number": OPEN_PER_ADDRESS}
 
 
 class TooLateToChange(AppointmentError):

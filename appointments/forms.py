@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from appointments import tickets
+from appointments.fields import TEXT, attempt_field, choice, email_field, needed
 from appointments.models import Concern, UrgentRequest
 from appointments.services import Person, Urgency
 from auslaenderbehoerde.authority.models import Municipality
@@ -18,6 +19,7 @@ CHOOSE = ("", _("Bitte wählen"))
 OUTSIDE = "outside"
 LONGEST = 1000  # characters of one typed answer that a draft keeps
 CENTURY = range(2000, 2100)
+NO_TIME = _("Diese Zeit ist nicht lesbar.")
 
 
 class BeforeForm(forms.Form):
@@ -26,11 +28,13 @@ class BeforeForm(forms.Form):
     residence = forms.ChoiceField(
         label=_("Wo wohnen Sie?"),
         help_text=_("Wählen Sie die Stadt oder Gemeinde, in der Sie angemeldet sind."),
+        error_messages=choice(_("Bitte wählen Sie aus der Liste, wo Sie wohnen.")),
     )
     persons = forms.TypedChoiceField(
         label=_("Für wie viele Personen ist der Termin?"),
         help_text=_("Zählen Sie alle mit, für die etwas erledigt werden soll, auch Kinder."),
         coerce=int,
+        error_messages=choice(_("Bitte wählen Sie, für wie viele Personen der Termin ist.")),
     )
 
     def __init__(self, *args: Any, concern: Concern, municipalities: Sequence[Municipality], **kwargs: Any) -> None:
@@ -63,8 +67,8 @@ def _persons(number: int) -> Any:
 class TimeForm(forms.Form):
     """One press of a time button. `attempt` makes a double click harmless."""
 
-    start = forms.CharField(max_length=40)
-    attempt = forms.UUIDField()
+    start = forms.CharField(max_length=40, error_messages=choice(NO_TIME) | dict.fromkeys(TEXT, NO_TIME))
+    attempt = attempt_field()
 
     def clean_start(self) -> datetime:
         """In UTC and of this century: PostgreSQL refuses offsets over 15:59 hours, dates have an end."""
@@ -73,7 +77,7 @@ class TimeForm(forms.Form):
             if start.tzinfo is None or start.year not in CENTURY:
                 raise ValueError
         except ValueError as error:
-            raise forms.ValidationError(_("Diese Zeit ist nicht lesbar.")) from error
+            raise forms.ValidationError(NO_TIME) from error
         return start.astimezone(UTC)
 
 
@@ -100,22 +104,20 @@ class NamedPersonForm(forms.Form):
 class PersonForm(NamedPersonForm):
     """Whom the appointment is for, how to reach them, and who filled in the form if that is somebody else."""
 
-    email = forms.EmailField(
-        label=_("E-Mail-Adresse"),
-        max_length=254,
+    email = email_field(
         help_text=_("An diese Adresse schicken wir die Bestätigung mit dem Link zu Ihrem Termin."),
-        error_messages={
+        texts={
             "required": _(
                 "Bitte geben Sie eine E-Mail-Adresse ein. Ohne sie können wir Ihnen den Termin nicht bestätigen."
             )
         },
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr", "spellcheck": "false"}),
     )
     needs = forms.CharField(
         label=_("Was sollen wir für Ihren Besuch wissen?"),
         help_text=_("Zum Beispiel: Rollstuhl, Kinderwagen, Gebärdensprache."),
         max_length=300,
         required=False,
+        error_messages=TEXT,
     )
     writer_family_name = NameField(label=_("Familienname der Person, die dieses Formular ausfüllt"), required=False)
     writer_given_names = NameField(label=_("Vornamen der Person, die dieses Formular ausfüllt"), required=False)
@@ -134,11 +136,22 @@ class PersonForm(NamedPersonForm):
         return {name: value[:LONGEST] for name, value in self.data.items() if name in names}
 
 
+class CollectForm(forms.Form):
+    """Where to send the ticket of a pickup; who has no address keeps the page."""
+
+    email = email_field(
+        help_text=_("Wenn Sie eine haben: Wir schicken Ihnen das Ticket mit dem Link zu Ihrem Termin."), required=False
+    )
+
+
 class UrgentForm(NamedPersonForm):
     """Why it cannot wait, who asks, and how the desk reaches them."""
 
     reason = forms.ChoiceField(
-        label=_("Warum ist es dringend?"), choices=UrgentRequest.Reason.choices, widget=forms.RadioSelect
+        label=_("Warum ist es dringend?"),
+        choices=UrgentRequest.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages=choice(_("Bitte wählen Sie aus, warum es dringend ist.")),
     )
     text = forms.CharField(
         label=_("Was ist passiert?"),
@@ -146,11 +159,17 @@ class UrgentForm(NamedPersonForm):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=TEXT,
     )
     contact = forms.CharField(
-        label=_("Telefonnummer oder E-Mail-Adresse"), max_length=200, widget=forms.TextInput(attrs={"dir": "ltr"})
+        label=_("Telefonnummer oder E-Mail-Adresse"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
+        error_messages=needed(
+            _("Bitte geben Sie eine Telefonnummer oder E-Mail-Adresse an, damit wir Ihnen antworten können.")
+        ),
     )
-    attempt = forms.UUIDField(widget=forms.HiddenInput)
+    attempt = attempt_field()
     field_order = ["reason", "text", "family_name", "given_names", "birth_date", "contact", "attempt"]
 
     def person(self) -> Person:
@@ -171,8 +190,16 @@ class FindForm(forms.Form):
         help_text=_("Acht Zeichen, zum Beispiel ABCD EFGH. Groß oder klein ist egal."),
         max_length=20,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters"}),
+        error_messages=needed(_("Bitte geben Sie den Code ein, der auf dem Ticket steht.")),
     )
     birth_date = BirthDateField(label=_("Geburtsdatum"))
+
+
+class FindByAddressForm(forms.Form):
+    """What somebody still knows who has neither link nor code."""
+
+    email = email_field(help_text=_("Die Adresse, die Sie beim Buchen angegeben haben."))
+    birth_date = BirthDateField(label=_("Geburtsdatum der Person, für die der Termin ist"))
 
 
 class ArrivalForm(forms.Form):
@@ -185,6 +212,7 @@ class ArrivalForm(forms.Form):
         widget=forms.TextInput(
             attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters", "autofocus": True}
         ),
+        error_messages=needed(_("Bitte scannen Sie das Ticket, oder tippen Sie den Code ein.")),
     )
     birth_date = BirthDateField(
         label=_("Geburtsdatum"), required=False, help_text=_("Nur nötig, wenn Sie den Code eintippen.")
@@ -207,8 +235,12 @@ class ArrivalForm(forms.Form):
 class NumberForm(forms.Form):
     """How many come, where that is counted. `attempt` makes a double click harmless."""
 
-    persons = forms.TypedChoiceField(label=_("Wie viele Personen sind Sie?"), coerce=int)
-    attempt = forms.UUIDField(widget=forms.HiddenInput)
+    persons = forms.TypedChoiceField(
+        label=_("Wie viele Personen sind Sie?"),
+        coerce=int,
+        error_messages=choice(_("Bitte wählen Sie, wie viele Personen Sie sind.")),
+    )
+    attempt = attempt_field()
 
     def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

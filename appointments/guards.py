@@ -4,14 +4,14 @@ Counted is what stays unfinished: a confirmed booking is forgiven, so that a she
 own network, where many share one address, goes on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from appointments.tickets import code_hash
-from auslaenderbehoerde import proof_of_work
+from auslaenderbehoerde import proof_of_work, tokens
 from auslaenderbehoerde.limits import Limit, network_key, too_many
 
 Page = Callable[..., HttpResponse]
@@ -56,11 +56,11 @@ def booked(request: HttpRequest) -> None:
 
 
 def finding(page: Page) -> Page:
-    """For the search of a lost ticket: failures count, by code and by network."""
+    """For the search of a lost ticket: failures count, by what is searched for and by network."""
 
     @wraps(page)
     def guarded(request: HttpRequest, form: Any) -> HttpResponse:
-        if ONE_CODE.standing(_code(form.cleaned_data["code"])) >= ONE_CODE.refuse:
+        if ONE_CODE.standing(_sought(form.cleaned_data)) >= ONE_CODE.refuse:
             return too_many(request, ONE_CODE)
         refusal = proof_of_work.refusal(request, FINDING, FINDING.standing(network_key(request)))
         return refusal or page(request, form)
@@ -68,14 +68,14 @@ def finding(page: Page) -> Page:
     return guarded
 
 
-def may_send(code: str) -> bool:
-    """Whether the link of this code may be sent once more today; nobody's mailbox is filled by strangers."""
-    return LINKS.count(_code(code)) <= LINKS.refuse
+def may_send(wanted: Mapping[str, str]) -> bool:
+    """Whether this code's or address's links may be sent once more today; nobody's mailbox is filled by strangers."""
+    return LINKS.count(_sought(wanted)) <= LINKS.refuse
 
 
-def found_nothing(request: HttpRequest, code: str) -> None:
+def found_nothing(request: HttpRequest, wanted: Mapping[str, str]) -> None:
     """Count a failed search, and every wish for a mail: whether it was one, nobody is told."""
-    ONE_CODE.count(_code(code))
+    ONE_CODE.count(_sought(wanted))
     FINDING.count(network_key(request))
 
 
@@ -90,6 +90,11 @@ def arrival_failed(request: HttpRequest, code: str) -> None:
     """Count an arrival nobody was found for."""
     ARRIVING_CODE.count(_code(code))
     ARRIVING.count(network_key(request))
+
+
+def _sought(wanted: Mapping[str, str]) -> str:
+    """The key of a search: the hash of the ticket's code, or that of the address."""
+    return _code(wanted["code"]) if "code" in wanted else tokens.fingerprint("address", wanted["email"].casefold())
 
 
 def _code(text: str) -> str:

@@ -1,18 +1,23 @@
 """Ten minutes to fill in the form: a place is held, kept, changed for another, or let go."""
 
 from datetime import datetime, timedelta
+from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from appointments import rules, slots
 from appointments.availability import Visit
 from appointments.exceptions import TimeTaken
 from appointments.models import Appointment, Channel, Hold
+from appointments.querysets import TIMES_FIELDS
 from auslaenderbehoerde import tokens
 
 PURPOSE = "hold"
+FIRST_VERSION = 1  # a hold lives two hours, and nobody has ever needed to void its link
+SHOWN = [*(field.name for field in Hold._meta.concrete_fields), *(f"concern__{name}" for name in TIMES_FIELDS)]
 KEEP_MINUTES = 120  # a lapsed hold keeps its draft so long, so that nothing typed is lost
 
 
@@ -21,22 +26,21 @@ def hold_place(*, visit: Visit, start: datetime, attempt: UUID, now: datetime) -
 
     The same attempt again gives the same hold; with another time it moves the hold there.
     """
-    hold = Hold.objects.select_related("concern__queue__office").filter(attempt=attempt).first()
-    if hold is not None:
+    if hold := Hold.objects.filter(attempt=attempt).first():
         return _again(hold, visit=visit, start=start, now=now)
-    with transaction.atomic():
-        hold, created = Hold.objects.get_or_create(
-            attempt=attempt,
-            defaults={
-                "concern": visit.concern,
-                "channel": visit.channel,
-                "persons": visit.persons,
-                "starts_at": start,
-                "expires_at": _until(now),
-            },
-        )
-        if created:
+    try:
+        with transaction.atomic():
+            hold = Hold.objects.create(
+                attempt=attempt,
+                concern=visit.concern,
+                channel=visit.channel,
+                persons=visit.persons,
+                starts_at=start,
+                expires_at=_until(now),
+            )
             _claim(hold, visit=visit, now=now)
+    except IntegrityError:  # the other press of a double click was quicker
+        return _again(Hold.objects.get(attempt=attempt), visit=visit, start=start, now=now)
     return hold
 
 
@@ -84,8 +88,15 @@ def token(hold: Hold) -> str:
 
 
 def find(text: str) -> Hold | None:
-    """The hold of a token, with concern, queue and office."""
-    return tokens.find(PURPOSE, text, Hold.objects.select_related("concern__queue__office", "concern__service"))
+    """The hold of a token, with concern, queue and office; its `booked` says whether it is an appointment by now."""
+    rows = Hold.objects.select_related("concern__queue__office").only(*SHOWN)
+    return tokens.find(PURPOSE, text, rows.annotate(booked=Exists(Appointment.objects.filter(pk=OuterRef("pk")))))
+
+
+def was_ours(text: str) -> bool:
+    """Whether a token was made by us for a hold that has been forgotten since; a forged one was not."""
+    identifier = tokens.identify(text)
+    return identifier is not None and compare_digest(tokens.make(PURPOSE, identifier, FIRST_VERSION), text)
 
 
 def forget_old(*, now: datetime) -> int:
@@ -95,9 +106,10 @@ def forget_old(*, now: datetime) -> int:
 
 
 def _again(hold: Hold, *, visit: Visit, start: datetime, now: datetime) -> Hold:
-    same = (hold.starts_at, hold.persons, hold.concern_id) == (start, visit.persons, visit.concern.pk)
-    if same and is_kept(hold, now=now):
-        return hold
+    if (hold.starts_at, hold.persons, hold.concern_id) == (start, visit.persons, visit.concern.pk):
+        hold.concern = visit.concern
+        if is_kept(hold, now=now):
+            return hold
     with transaction.atomic():
         Hold.objects.filter(pk=hold.pk).update(concern=visit.concern, persons=visit.persons, channel=visit.channel)
         return change_time(hold=hold, start=start, now=now)

@@ -3,10 +3,22 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from modeltranslation.utils import build_localized_fieldname
 
 BERLIN = ZoneInfo("Europe/Berlin")
+NAME = [build_localized_fieldname("name", language) for language in settings.MODELTRANSLATION_LANGUAGES]
+# What the pages between choosing a time and confirming it show; the longer texts of an office stay in the database.
+CONCERN_FIELDS = ["slug", *NAME, "minutes", "minutes_per_extra_person", "max_persons", "bookable_online", "service"]
+CONCERN_FIELDS += ["needs_card"]
+QUEUE_FIELDS = ["step_minutes", "ticket_letter"]
+OFFICE_FIELDS = [*NAME, "state", "street", "postcode", "city"]
+TIMES_FIELDS = [
+    *CONCERN_FIELDS,
+    *(f"queue__{name}" for name in [*QUEUE_FIELDS, *(f"office__{name}" for name in OFFICE_FIELDS)]),
+]
 
 
 class ConcernQuerySet(models.QuerySet):
@@ -16,14 +28,26 @@ class ConcernQuerySet(models.QuerySet):
         """Visible concerns of visible services."""
         return self.filter(published=True, service__published=True)
 
-    def bookable(self, channel: str):
-        """Those this channel may book: `door` (at the office) or `everyone` (from home)."""
+    def offered(self, channel: str):
+        """Those this channel is shown: `door` (at the office) or `everyone` (from home)."""
         at = {"bookable_at_door": True} if channel == "door" else {"bookable_online": True}
         return self.published().filter(**at)
+
+    def bookable(self, channel: str):
+        """Those this channel may book without more ado; pickups are opened by a card (`appointments.pickups`)."""
+        return self.offered(channel).filter(needs_card=False)
+
+    def for_cards(self):
+        """Lines in which cards are handed over, booked with a card that has arrived."""
+        return self.published().filter(needs_card=True)
 
     def for_booking(self):
         """With queue and office, so that a page needs one query."""
         return self.select_related("queue__office", "service")
+
+    def for_times(self):
+        """Only what choosing and confirming a time need and show: that is what most people do at once."""
+        return self.select_related("queue__office").only(*TIMES_FIELDS)
 
 
 class PlanLineQuerySet(models.QuerySet):

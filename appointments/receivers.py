@@ -1,11 +1,12 @@
-"""What appointments do when the authority changes."""
+"""What appointments do when the authority changes, or a card has left."""
 
 from django.utils import timezone
 
 from appointments import slots
-from appointments.models import Queue
+from appointments.models import Pickup, Queue
 from auslaenderbehoerde.authority.events import ClosingDaysChanged
 from auslaenderbehoerde.events import subscribe
+from eakte.events import CardLeft
 
 
 @subscribe(ClosingDaysChanged)
@@ -14,3 +15,9 @@ def follow_closing_days(fact: ClosingDaysChanged) -> None:
     queues = Queue.objects.select_related("office")
     for queue in queues.filter(office=fact.office) if fact.office else queues:
         slots.open_ahead(queue=queue, today=timezone.localdate())
+
+
+@subscribe(CardLeft)
+def end_pickup(fact: CardLeft) -> None:
+    """A card that was handed over, posted or voided is not collected any more."""
+    Pickup.objects.filter(card=fact.card, active=True).update(active=False)

@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 BERLIN = ZoneInfo("Europe/Berlin")
 HOLD_MINUTES = 10
 WEEKS_AHEAD = 12
+# Open appointments one e-mail address may have at one office, booked from home. Enough for a family of eight, too
+# few for a trader in appointments. Whoever helps many people writes their addresses, calls or comes to the door.
+OPEN_PER_ADDRESS = 8
 RETURN_MINUTES = (5, 60)  # a cancelled place comes back at a random minute, so that sniping fails
 
 

@@ -12,15 +12,15 @@ from auslaenderbehoerde.authority.selectors import closed_days
 
 @dataclass(frozen=True)
 class DoorOffer:
-    """One concern at the door: today's times, or why there are none."""
+    """One concern at the door: today's times, or why there are none. Cards are asked for on their own page."""
 
     concern: Concern
     today: DayOffer
 
 
 def door_offers(office: Office, *, now: datetime) -> list[DoorOffer]:
-    """All concerns that may be booked at an office's door, in the office's order; constant queries."""
-    concerns = list(Concern.objects.bookable(Channel.DOOR).for_booking().filter(queue__office=office))
+    """All concerns that an office's door shows, in the office's order; constant queries."""
+    concerns = list(Concern.objects.offered(Channel.DOOR).for_booking().filter(queue__office=office))
     today = rules.local_day(now)
     queues = {concern.queue_id for concern in concerns}
     rows = load(queues, channel=Channel.DOOR, first=today, last=today, now=now)

@@ -1,21 +1,23 @@
 """The verbs: book, move, cancel, ask for the link again, say that it is urgent, forget."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
 from appointments import holds, rules, slots, tickets
 from appointments.availability import Visit
 from appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved, TicketLinkRequested
-from appointments.exceptions import AlreadyBooked, NotOpen, TimeTaken, TooLateToChange
-from appointments.models import Appointment, Attendance, Channel, Concern, Hold, Place, Proposal, UrgentRequest
+from appointments.exceptions import AlreadyBooked, NeedsCard, NotOpen, TimeTaken, TooLateToChange
+from appointments.models import Appointment, Attendance, Channel, Concern, Hold, Pickup, Place, Proposal, UrgentRequest
 from appointments.models.booking import EMPTY
 from appointments.numbers import next_number
 from auslaenderbehoerde import events, tokens
 from auslaenderbehoerde.authority.models import Office
+from eakte.models import ResidenceCard
 from eakte.names import fold
 
 Status = Appointment.Status
@@ -34,38 +36,61 @@ class Person:
     needs: str = ""
 
 
-def book_appointment(*, hold: Hold, person: Person, language: str, now: datetime) -> Appointment:
+def book_appointment(
+    *, hold: Hold, person: Person, language: str, now: datetime, cards: Sequence[ResidenceCard] = ()
+) -> Appointment:
     """Make an appointment of a hold. Confirming twice gives the same appointment.
 
-    Errors: TimeTaken when the places are gone, AlreadyBooked when this person has an open
-    appointment for this concern; then nothing has changed and the hold is as it was.
+    Errors: TimeTaken when the places are gone, AlreadyBooked when this person has an open appointment for this
+    concern, NeedsCard for a pickup without one (`appointments.pickups`); then nothing has changed and the hold
+    is as it was.
     """
+    if hold.concern.needs_card and not cards:
+        raise NeedsCard
     try:
-        with transaction.atomic():
-            hold = _lock_as_shown(hold)
-            _forget_past(open_key(hold.concern, person), now)
-            _take_over_places(hold)
-            events.publish(AppointmentBooked(hold.pk, language))
-            return _insert(hold, person, language, now)
+        return _book(hold, person, language, now, cards)
     except (IntegrityError, TimeTaken) as error:
         if booked := Appointment.objects.for_ticket().filter(pk=hold.pk).first():
             return booked
-        if "appointment_one_open_per_person_and_concern" in str(error):
+        if "appointment_one_open_per_person_and_concern" not in str(error):
+            raise
+        if not _forget_past(open_key(hold.concern, person), now):
             raise AlreadyBooked from error
-        raise
+    return book_appointment(hold=hold, person=person, language=language, now=now, cards=cards)
 
 
-def _forget_past(key: str, now: datetime) -> None:
-    """An appointment that is over keeps nobody from booking again, whether or not the desk has said how it ended."""
-    Appointment.objects.filter(open_key=key, ends_at__lte=now).update(open_key=None)
+@transaction.atomic
+def _book(hold: Hold, person: Person, language: str, now: datetime, cards: Sequence[ResidenceCard]) -> Appointment:
+    hold = _lock_as_shown(hold)
+    _take_over_places(hold)
+    events.publish(AppointmentBooked(hold.pk, language))
+    appointment = _insert(hold, person, language, now)
+    if cards:
+        Pickup.objects.bulk_create(Pickup(appointment=appointment, card=card) for card in cards)
+    return appointment
+
+
+def _forget_past(key: str, now: datetime) -> int:
+    """An appointment that is over keeps nobody from booking again, whether or not the desk has said how it ended.
+
+    Asked only when one stands in the way: that is rare, and every confirmation is a statement shorter.
+    """
+    return Appointment.objects.filter(open_key=key, ends_at__lte=now).update(open_key=None)
+
+
+def close_past(*, today: date) -> int:
+    """Nightly: appointments of past days are not open any more, whatever the desk has said about them."""
+    Pickup.objects.filter(active=True, appointment__day__lt=today).update(active=False)
+    return Appointment.objects.filter(open_key__isnull=False, day__lt=today).update(open_key=None)
 
 
 def _lock_as_shown(hold: Hold) -> Hold:
     """The hold as it is now; TimeTaken when another press has given it another time than the person was shown."""
-    rows = Hold.objects.select_related("concern__queue__office").select_for_update(of=("self",))
+    rows = Hold.objects.select_for_update()
     locked = rows.filter(pk=hold.pk, starts_at=hold.starts_at, concern=hold.concern, persons=hold.persons).first()
     if locked is None:
         raise TimeTaken
+    locked.concern = hold.concern  # the same, with its queue
     return locked
 
 
@@ -84,7 +109,7 @@ def _insert(hold: Hold, person: Person, language: str, now: datetime) -> Appoint
     queue, day = hold.concern.queue, rules.local_day(hold.starts_at)
     return Appointment.objects.create(
         id=hold.pk,
-        office=queue.office,
+        office_id=queue.office_id,
         concern=hold.concern,
         day=day,
         number=next_number(queue.office_id, day, queue.ticket_letter),
@@ -95,7 +120,7 @@ def _insert(hold: Hold, person: Person, language: str, now: datetime) -> Appoint
         language=language,
         booked_at=now,
         code_hash=tickets.code_hash(tickets.code_of(hold.pk, version=1)),
-        open_key=open_key(hold.concern, person),
+        open_key=None if hold.concern.needs_card else open_key(hold.concern, person),  # there the card is what is once
         **asdict(person),
     )
 
@@ -113,7 +138,7 @@ def move_appointment(*, appointment: Appointment, start: datetime, now: datetime
     Moving to the time it has changes nothing. The old place returns after a random pause.
     """
     appointment = lock_changeable(appointment, now)
-    if appointment.starts_at == start:
+    if appointment.starts_at == start and appointment.office_id == appointment.concern.queue.office_id:
         return appointment
     visit = wanted_visit(appointment)
     relocate(appointment, start=start, now=now)
@@ -134,15 +159,18 @@ def wanted_visit(appointment: Appointment) -> Visit:
 
 
 def relocate(appointment: Appointment, *, start: datetime, now: datetime) -> None:
-    """Write the new time, let the old places cool down, tell it. The new places are the caller's deed."""
+    """Write the new time, let the old places cool down, tell it. The new places are the caller's deed.
+
+    A concern may have gone to another office since it was booked: then the visit goes there too.
+    """
     previous, queue = appointment.starts_at, appointment.concern.queue
     _cool_places(appointment, now)
-    if rules.local_day(start) != appointment.day:
-        appointment.day = rules.local_day(start)
+    if (rules.local_day(start), queue.office_id) != (appointment.day, appointment.office_id):
+        appointment.day, appointment.office_id = rules.local_day(start), queue.office_id
         appointment.number = next_number(queue.office_id, appointment.day, queue.ticket_letter)
     appointment.starts_at = start
     appointment.ends_at = start + timedelta(minutes=wanted_visit(appointment).minutes)
-    appointment.save(update_fields=["day", "number", "starts_at", "ends_at"])
+    appointment.save(update_fields=["office", "day", "number", "starts_at", "ends_at"])
     events.publish(AppointmentMoved(appointment.pk, appointment.language, previous))
 
 
@@ -173,9 +201,16 @@ def _cancel(appointment: Appointment, *, now: datetime, reason: str = "") -> App
     appointment.status, appointment.open_key, appointment.cancel_reason = Status.CANCELLED, None, reason
     appointment.save(update_fields=["status", "open_key", "cancel_reason"])
     settle_proposals(appointment, state=Proposal.State.NOT_NEEDED, now=now)
+    release_cards(appointment)
     _cool_places(appointment, now)
     events.publish(AppointmentCancelled(appointment.pk, appointment.language))
     return appointment
+
+
+def release_cards(appointment: Appointment) -> None:
+    """The cards of a pickup may be booked again."""
+    if appointment.concern.needs_card:
+        appointment.pickups.filter(active=True).update(active=False)
 
 
 def lock_changeable(appointment: Appointment, now: datetime) -> Appointment:
@@ -220,8 +255,21 @@ def _cool_places(appointment: Appointment, now: datetime) -> None:
 def send_link_again(*, code: str, birth_date: str, now: datetime) -> None:
     """Send the link to the address on record, if there is such an appointment; the caller learns nothing."""
     appointment = tickets.find_by_code(code=code, birth_date=birth_date)
-    if appointment and appointment.email and appointment.starts_at > now:
-        events.publish(TicketLinkRequested(appointment.pk, appointment.language))
+    _send_links([appointment] if appointment and appointment.email and appointment.starts_at > now else [])
+
+
+@transaction.atomic
+def send_links_to(*, email: str, birth_date: str, now: datetime) -> None:
+    """Send the links of the open appointments of an address and a date of birth; the caller learns nothing."""
+    _send_links(tickets.find_by_address(email=email, birth_date=birth_date, now=now))
+
+
+def _send_links(found: Sequence[Appointment]) -> None:
+    """One fact for each. For nobody there is one too, of an appointment that does not exist: no message comes of it,
+    but the answer takes as long, and a clock tells a stranger nothing."""
+    wanted = [(appointment.pk, appointment.language) for appointment in found]
+    for identifier, language in wanted or [(uuid4(), "de")]:
+        events.publish(TicketLinkRequested(identifier, language))
 
 
 @dataclass(frozen=True)
@@ -256,11 +304,17 @@ def request_urgently(
 
 @transaction.atomic
 def erase_expired(*, today: date, retention_days: int, now: datetime) -> int:
-    """Delete the personal data of appointments and urgent requests after the office's period; counts stay."""
-    before = today - timedelta(days=retention_days)
-    over = Appointment.objects.known().filter(day__lt=before)
-    erased = over.update(**EMPTY, code_hash=None, open_key=None, language="", erased_at=now)
-    asked = UrgentRequest.objects.filter(erased_at=None, created_at__lt=rules.berlin(before, rules.time.min))
+    """Delete the personal data of appointments and urgent requests after the office's period; counts stay.
+
+    With 90 days, those of the 1st of January go in the night to the 1st of April (31 + 28 + 31 days later).
+    """
+    last = today - timedelta(days=retention_days)
+    over = Appointment.objects.known().filter(day__lte=last)
+    Pickup.objects.filter(appointment__in=over).delete()
+    nobody = {"code_hash": None, "open_key": None, "case_file": None, "proceeding": None, "language": ""}
+    erased = over.update(**EMPTY, **nobody, erased_at=now)
+    ends = rules.berlin(last + timedelta(days=1), rules.time.min)
+    asked = UrgentRequest.objects.filter(erased_at=None, created_at__lt=ends)
     nothing = {"family_name": "", "given_names": "", "birth_date": "", "text": "", "contact": "", "language": ""}
-    Attendance.objects.filter(day__lt=before).exclude(note="").update(note="")
+    Attendance.objects.filter(day__lte=last).exclude(note="").update(note="")
     return erased + asked.update(**nothing, answer="", erased_at=now)

@@ -17,8 +17,9 @@ from auslaenderbehoerde.authority.selectors import closed_days
 SPARE_DAYS = 7  # places are made a week before they open, so that a missed night is harmless
 
 # One statement: lock the candidates in time order, drop what has lapsed, count, take one place of
-# each start. Counts are joined, not sub-selected: after waiting for a lock PostgreSQL re-reads the
-# locked slot, and only what stands in the row itself may decide.
+# each start if every start has one, else none: nobody needs a savepoint around it. Counts are joined,
+# not sub-selected: after waiting for a lock PostgreSQL re-reads the locked slot, and only what stands
+# in the row itself may decide.
 CLAIM = """
 WITH wanted AS MATERIALIZED (
     SELECT id, starts_at, channel, offered, booked FROM appointments_slot
@@ -36,11 +37,13 @@ WITH wanted AS MATERIALIZED (
 ), chosen AS (
     SELECT id, lapsed, free > 0 AND 1 = row_number() OVER (
         PARTITION BY starts_at ORDER BY free > 0 DESC, channel = 'door' DESC, id
-    ) AS taken FROM counted
+    ) AS best FROM counted
+), decided AS (
+    SELECT id, lapsed, best AND %(steps)s = count(*) FILTER (WHERE best) OVER () AS taken FROM chosen
 ), updated AS (
-    UPDATE appointments_slot SET booked = appointments_slot.booked - chosen.lapsed + chosen.taken::int
-    FROM chosen WHERE appointments_slot.id = chosen.id AND (chosen.taken OR chosen.lapsed > 0)
-    RETURNING appointments_slot.id, chosen.taken
+    UPDATE appointments_slot SET booked = appointments_slot.booked - decided.lapsed + decided.taken::int
+    FROM decided WHERE appointments_slot.id = decided.id AND (decided.taken OR decided.lapsed > 0)
+    RETURNING appointments_slot.id, decided.taken
 )
 INSERT INTO appointments_place (slot_id, hold_id, appointment_id, expires_at)
 SELECT id, %(hold)s, %(appointment)s, %(expires_at)s FROM updated WHERE taken
@@ -61,13 +64,14 @@ def claim(
     values: dict[str, Any] = {
         "queue": queue,
         "starts": list(starts),
+        "steps": len(starts),
         "channels": _channels(channel),
         "now": now,
         "hold": hold,
         "appointment": appointment,
         "expires_at": expires_at,
     }
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(CLAIM, values)
         if cursor.rowcount != len(starts):
             raise TimeTaken

@@ -22,6 +22,12 @@ def release_places() -> int:
 
 
 @shared_task
+def close_past() -> int:
+    """Nightly: what is past keeps nobody from booking again."""
+    return services.close_past(today=rules.local_day(timezone.now()))
+
+
+@shared_task
 def erase_expired() -> int:
     """Nightly: delete personal data after the office's period."""
     now, authority = timezone.now(), current_authority()

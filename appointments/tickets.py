@@ -1,6 +1,7 @@
 """The ticket in the hand: its link, its code on paper, its QR code and its file."""
 
 import re
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from appointments.models import Appointment
+from appointments.rules import local_day
 from auslaenderbehoerde import tokens
 from eakte.dates import same
 
@@ -63,6 +65,12 @@ def find_by_code(*, code: str, birth_date: str) -> Appointment | None:
     """The appointment of a ticket code, if the date of birth fits."""
     appointment = Appointment.objects.for_ticket().known().filter(code_hash=code_hash(code)).first()
     return appointment if appointment and same(appointment.birth_date, birth_date) else None
+
+
+def find_by_address(*, email: str, birth_date: str, now: datetime) -> list[Appointment]:
+    """The appointments of an address and a date of birth that are still to come, in order of time."""
+    coming = Appointment.objects.known().booked().filter(day__gte=local_day(now), starts_at__gt=now).exclude(email="")
+    return list(coming.filter(email__iexact=email, birth_date=birth_date))
 
 
 def tokens_in(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from appointments.views import arrival, booking, display, door, proposal, ticket, visits
+from appointments.views import arrival, booking, display, door, pickup, proposal, ticket, visits
 
 
 class DayConverter:
@@ -31,6 +31,9 @@ urlpatterns = [
     path("termine/<slug:concern>/", booking.before, name="before"),
     path("termine/<slug:concern>/monat/", booking.month, name="month"),
     path("termine/<slug:concern>/tag/<day:day>/", booking.day, name="day"),
+    path("karte/abholung/monat/", pickup.month, name="pickup_month"),
+    path("karte/abholung/tag/<day:day>/", pickup.day, name="pickup_day"),
+    path("karte/abholung/pruefen/<str:token>/", pickup.check, name="pickup_check"),
     path("tuer/<slug:code>/", door.door, name="door"),
     path("tuer/<slug:code>/dringend/", door.urgent, name="urgent"),
     path("tuer/<slug:code>/dringend/gesendet/", door.urgent_sent, name="urgent_sent"),
@@ -43,6 +46,7 @@ urlpatterns = [
     path("anzeige/<slug:office>/", display.display, name="display"),
     path("anzeige/<slug:office>/stand/", display.display_part, name="display_part"),
     path("termin/finden/", ticket.find, name="find"),
+    path("termin/finden/e-mail/", ticket.find_by_address, name="find_by_address"),
     path("termin/finden/gesendet/", ticket.find_sent, name="find_sent"),
     path("termin/<str:token>/", ticket.ticket, name="ticket"),
     path("termin/<str:token>/ankunft/", arrival.here, name="here"),

@@ -1,4 +1,4 @@
-"""Three ways to the same two pages (month, day): book from home, change a held time, move an appointment.
+"""The ways to the same two pages (month, day): book from home, collect cards, change a held time, move an appointment.
 
 A way knows what visit is wanted, where its pages are, and what pressing a time does.
 """
@@ -20,7 +20,7 @@ class Way(Protocol):
 
     @property
     def kind(self) -> str:
-        """`book`, `change`, `move` or `door`: what the pages say around the times."""
+        """`book`, `pickup`, `change`, `move` or `door`: what the pages say around the times."""
         ...
 
     @property
@@ -61,6 +61,30 @@ class BookFromHome:
     def take(self, *, start: datetime, attempt: UUID, now: datetime) -> str:
         hold = holds.hold_place(visit=self.visit, start=start, attempt=attempt, now=now)
         return reverse("appointments:person", args=[holds.token(hold)])
+
+
+@dataclass(frozen=True)
+class CollectCards:
+    """An appointment for cards that have arrived; the hold keeps which."""
+
+    concern: Concern
+    cards: tuple[str, ...]
+    kind: str = "pickup"
+
+    @property
+    def visit(self) -> Visit:
+        return Visit(self.concern, len(self.cards), Channel.EVERYONE)
+
+    def month_address(self, month: date) -> str:
+        return reverse("appointments:pickup_month", query={"monat": f"{month:%Y-%m}"})
+
+    def day_address(self, day: date) -> str:
+        return reverse("appointments:pickup_day", args=[day])
+
+    def take(self, *, start: datetime, attempt: UUID, now: datetime) -> str:
+        hold = holds.hold_place(visit=self.visit, start=start, attempt=attempt, now=now)
+        holds.save_draft(hold=hold, draft={"cards": list(self.cards)})
+        return reverse("appointments:pickup_check", args=[holds.token(hold)])
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
@@ -71,12 +71,14 @@ class PortalAdminSite(AdminSite):
         entries: dict[str, list[dict[str, Any]]] = {room: [] for room in ROOMS}
         for page in work.PAGES:
             if page.title and request.user.has_perm(page.right):
-                entries[page.room].append(_entry(page.title, reverse(f"admin:{page.name}"), request))
+                entries[page.room].append({"title": page.title, "address": reverse(f"admin:{page.name}")})
         for model, admin in self._registry.items():
             if admin.has_view_permission(request):
                 name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
                 title = str(model._meta.verbose_name_plural)
-                entries[_room(model, admin)].append(_entry(title[:1].upper() + title[1:], reverse(name), request))
+                entry = {"title": title[:1].upper() + title[1:], "address": reverse(name)}
+                entries[_room(model, admin)].append(entry)
+        _mark_current(entries, request.path)
         return [{"name": room, "entries": found} for room, found in entries.items() if found]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -90,11 +92,11 @@ class PortalAdminSite(AdminSite):
         return redirect("admin:index")
 
 
-def _guarded(page: work.WorkPage) -> Callable[..., HttpResponse]:
+def _guarded(page: work.WorkPage) -> Callable[..., HttpResponseBase]:
     """The view, for those with the page's right."""
 
     @wraps(page.view)
-    def guarded(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponseBase:
         if not request.user.has_perm(page.right):
             raise PermissionDenied
         return page.view(request, *arguments, **options)
@@ -106,5 +108,8 @@ def _room(model: type[Model], admin: ModelAdmin) -> str:
     return getattr(admin, "room", "") or ROOMS_OF_LIBRARIES[model._meta.label_lower]
 
 
-def _entry(title: str, address: str, request: HttpRequest) -> dict[str, Any]:
-    return {"title": title, "address": address, "current": request.path.startswith(address)}
+def _mark_current(rooms: dict[str, list[dict[str, Any]]], path: str) -> None:
+    """The entry this page belongs to: the one with the longest address the page's begins with."""
+    above = [entry for entries in rooms.values() for entry in entries if path.startswith(entry["address"])]
+    if above:
+        max(above, key=lambda entry: len(entry["address"]))["current"] = True

@@ -78,6 +78,15 @@ class Limit:
         return 0 if self.fail_open else self.refuse
 
 
+def in_reach() -> bool:
+    """Whether the counters answer."""
+    try:
+        cache.get("limit:in-reach")
+    except RedisError:
+        return False
+    return True
+
+
 def network_key(request: HttpRequest) -> str:
     """The visitor's network as a key: /24 or /64."""
     return network_of(request.META.get("REMOTE_ADDR", ""))

@@ -27,7 +27,16 @@ class Nightly:
 
 SCHEDULE: list[EveryMinute | Nightly] = [
     EveryMinute("notifications.tasks.sweep_outbox", "Nachrichten: wartende verschicken"),
+    EveryMinute("eakte.tasks.scan_waiting", "Schriftstücke: auf Schadsoftware prüfen"),
+    EveryMinute("eakte.tasks.go_on_with_imports", "Übernahme: wartende fortsetzen"),
+    EveryMinute("eakte.tasks.take_scans", "Posteingang: Scan-Ordner leeren"),
     EveryMinute("appointments.tasks.release_places", "Termine: abgelaufene Plätze freigeben"),
+    Nightly("eakte.tasks.replace_titles", "Akten: vorab erfasste Titel beginnen", time(1, 5)),
+    Nightly("eakte.tasks.make_tasks_of_deadlines", "Akten: aus abgelaufenen Fristen Aufgaben machen", time(1, 10)),
+    Nightly("eakte.tasks.keep_protocol", "Zugriffsprotokoll: Monate anlegen und löschen", time(1, 15)),
+    Nightly("eakte.tasks.delete_card_answers", "Karten: Auskünfte 30 Tage nach der Ausgabe löschen", time(1, 20)),
+    Nightly("eakte.tasks.remind_of_cards", "Karten: an nicht abgeholte erinnern", time(7, 0)),
+    Nightly("eakte.tasks.announce_cards", "Karten: angekommene ankündigen", time(7, 5)),
     Nightly("appointments.tasks.open_places", "Termine: Plätze nach dem Wochenplan öffnen", time(3, 10)),
     Nightly("appointments.tasks.close_past", "Termine: vergangene schließen", time(3, 15)),
     Nightly("appointments.tasks.erase_expired", "Termine: Angaben zur Person löschen", time(3, 20)),

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "crispy_forms",
     "django_countries",
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "auslaenderbehoerde.accounts.middleware.SecondFactor",
+    "auslaenderbehoerde.accounts.idle.IdleLock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "auslaenderbehoerde.logs.HistoryContext",
@@ -187,6 +189,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE == "test"
 FILE_UPLOAD_PERMISSIONS = 0o600
+CLAMD = env.read("CLAMD", "", str, "Virenscanner: host:port oder Pfad des Sockets; leer: ohne Prüfung")
+SCAN_FOLDER = env.read("SCAN_FOLDER", "", str, "Ordner, in den Scanner ablegen; leer: keiner")
 
 # Mail goes through the outbox of `notifications`; EMAIL_URL is the office's SMTP server.
 EMAIL_URL = env.read("EMAIL_URL", "", str, "smtp+tls://name:passwort@host:port; leer: nur Dateien (lokal)")
@@ -240,6 +244,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+IDLE_SECONDS = 30 * 60  # then a member of staff gives the password again
 CSRF_FAILURE_VIEW = "auslaenderbehoerde.portal.errors.form_expired"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]

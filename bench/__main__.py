@@ -13,9 +13,10 @@ from django.core.management import call_command
 from django.db import connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+os.environ["DATABASE_POOL"] = "0"  # a pool would stay with the given database; the web servers get theirs themselves
 
 
-BENCHES = ["start", "page", "booking", "race", "slots"]
+BENCHES = ["start", "page", "booking", "race", "slots", "board", "status"]
 
 
 def main() -> int:

@@ -1,6 +1,5 @@
 """The pages most people see, against a bare template view in the same run."""
 
-import asyncio
 from collections.abc import Iterator
 
 from django.db import connection
@@ -9,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench import data
-from bench.client import Client, Timing, crowd
+from bench.client import Client, Timing, crowd, people
 from bench.servers import serving
 
 DEEDS, PEOPLE = 2000, 8
@@ -37,8 +36,8 @@ def _time(port: int, path: str) -> Timing:
         if answer.status != 200:
             raise RuntimeError(f"{path}: {answer.status}")
 
-    asyncio.run(crowd(port, PEOPLE, 200, look))
-    return asyncio.run(crowd(port, PEOPLE, DEEDS, look))
+    crowd(people(port, PEOPLE), 200, look)
+    return crowd(people(port, PEOPLE), DEEDS, look)
 
 
 def _line(name: str, path: str, timing: Timing, bare: Timing) -> dict:

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from auslaenderbehoerde.accounts.models import User
-from eakte.contributions import CaseContribution, ExportPart, Moment
-from eakte.models import CaseFile, Note, Proceeding, ResidenceTitle
+from eakte.contributions import CaseContribution, ExportPart, Moment, Panel
+from eakte.models import CaseFile, Document, Note, Proceeding, ResidenceTitle
+from eakte.panels_cards import cards_panel
+from eakte.panels_documents import documents_panel
 
 COVERS = (
     "eakte.Person",
@@ -28,6 +31,11 @@ COVERS = (
 )
 
 
+def panels(request: HttpRequest, case_file: CaseFile, now: datetime) -> list[Panel]:
+    """Documents and cards."""
+    return [documents_panel(request, case_file, now), cards_panel(request, case_file, now)]
+
+
 def moments(case_file: CaseFile, now: datetime) -> list[Moment]:
     """Notes, proceedings, titles and cards; one query each."""
     found = [Moment(case_file.opened_at, "Akte angelegt", case_file.reference)]
@@ -39,6 +47,8 @@ def moments(case_file: CaseFile, now: datetime) -> list[Moment]:
         found.append(Moment(title.recorded_at, f"Titel erfasst: {title}", _validity(title)))
     for card in case_file.person.cards.all():
         found += _of_card(card)
+    for document in case_file.documents.filter(access=Document.Access.CASEWORK):
+        found.append(Moment(document.created_at, f"Schriftstück {document.get_direction_display()}", document.title))
     return found
 
 
@@ -79,4 +89,4 @@ def export(case_file: CaseFile) -> list[ExportPart]:
     ]
 
 
-RECORD = CaseContribution(app="eakte", covers=COVERS, moments=moments, export=export)
+RECORD = CaseContribution(app="eakte", covers=COVERS, panels=panels, moments=moments, export=export)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from eakte import dates, nationalities
@@ -11,15 +11,17 @@ from eakte.transitions import open_to
 
 SOON_DAYS = 30
 LATER_DAYS = 90
+FRESH = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class TitleLine:
-    """A title and how near its end is: `over`, `soon`, `later` or nothing."""
+    """A title and how near its end is: `over`, `soon`, `later` or nothing. A `fresh` one was just written down."""
 
     title: ResidenceTitle
     current: bool
     days_left: int | None
+    fresh: bool = False
 
     @property
     def nearness(self) -> str:
@@ -71,19 +73,25 @@ def overview(case_file: CaseFile, *, user: Any, now: datetime, today: date) -> O
         address=person.addresses.filter(valid_until=None).first(),
         other_names=list(names),
         passports=list(person.passports.all()),
-        titles=_titles(case_file, today),
+        titles=_titles(case_file, now=now, today=today),
         proceedings=_proceedings(case_file, user),
         tasks=list(case_file.tasks.open().by_urgency(today).select_related("assignee", "team")),
     )
 
 
-def _titles(case_file: CaseFile, today: date) -> list[TitleLine]:
+def _titles(case_file: CaseFile, *, now: datetime, today: date) -> list[TitleLine]:
     """All titles, the one that counts today first; a title past its end still counts until another replaces it."""
     rows = case_file.person.titles.prefetch_related("provisions")
     standing = [row for row in rows if row.ended_on is None and row.valid_from <= today]
     current = max(standing, key=lambda row: (row.valid_from, row.pk.hex), default=None)
     lines = [
-        TitleLine(row, row == current, (row.valid_until - today).days if row.valid_until else None) for row in rows
+        TitleLine(
+            title=row,
+            current=row == current,
+            days_left=(row.valid_until - today).days if row.valid_until else None,
+            fresh=now - row.recorded_at < FRESH,
+        )
+        for row in rows
     ]
     return sorted(lines, key=lambda line: not line.current)
 

@@ -5,7 +5,8 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from eakte import card_status, rules, scan_folder, scanning
+from eakte import card_status, protocol, rules, scan_folder, scanning
+from eakte.imports import waiting
 from eakte.services import cards, overdue, titles, uncollected
 
 
@@ -19,6 +20,25 @@ def make_tasks_of_deadlines() -> int:
 def replace_titles() -> int:
     """Nightly: titles recorded ahead that begin today replace the old ones."""
     return titles.replace_begun(today=rules.local_day(timezone.now()))
+
+
+@shared_task(time_limit=3600)
+def run_import(identifier: str) -> None:
+    """Right after an upload or its confirmation: preview or take over."""
+    waiting.work(UUID(identifier), now=timezone.now())
+
+
+@shared_task(time_limit=3600)
+def go_on_with_imports() -> int:
+    """Every minute: imports whose kick was lost or whose worker died."""
+    return waiting.sweep(now=timezone.now())
+
+
+@shared_task
+def keep_protocol() -> list[str]:
+    """Nightly: months of the protocol are made ahead, and dropped when their time is over."""
+    today = rules.local_day(timezone.now())
+    return protocol.make_months(today=today) + protocol.drop_months(today=today)
 
 
 @shared_task

@@ -11,6 +11,7 @@ from appointments.events import (
 from auslaenderbehoerde.accounts.events import StaffMailDue
 from auslaenderbehoerde.events import subscribe
 from auslaenderbehoerde.identifiers import uuid7
+from eakte.events import CardArrived, CardNotCollected, PapersAsked
 from notifications.outbox import enqueue
 
 
@@ -85,4 +86,36 @@ def send_staff_mail(fact: StaffMailDue) -> None:
         identifiers={"user": str(fact.user), "template": fact.template},
         language="de",
         key=f"{fact.user}:{uuid7()}",
+    )
+
+
+@subscribe(PapersAsked)
+def ask_for_papers(fact: PapersAsked) -> None:
+    """More time or another list is told again, so every fact has a key of its own."""
+    enqueue(
+        template="papers_asked",
+        identifiers={"deadline": str(fact.deadline)},
+        language=fact.language,
+        key=f"{fact.deadline}:{uuid7()}",
+    )
+
+
+@subscribe(CardArrived)
+def tell_of_card(fact: CardArrived) -> None:
+    """A card that came back is announced again, so every fact has a key of its own."""
+    enqueue(
+        template="card_arrived",
+        identifiers={"card": str(fact.card)},
+        language=fact.language,
+        key=f"{fact.card}:{uuid7()}",
+    )
+
+
+@subscribe(CardNotCollected)
+def remind_of_card(fact: CardNotCollected) -> None:
+    enqueue(
+        template="card_reminder",
+        identifiers={"card": str(fact.card)},
+        language=fact.language,
+        key=f"{fact.card}:{fact.reminder}:{uuid7()}",
     )

@@ -21,10 +21,11 @@ from auslaenderbehoerde import celery, env
 from auslaenderbehoerde.local.management.commands import up
 from auslaenderbehoerde.local.prepare import PANGO
 from deploy import health
+from eakte import filetypes
 
 ROOT = settings.BASE_DIR
 OURS = {"web", "worker", "beat", "migrate"}  # what runs our image
-COMMITTED = ["Caddyfile", "health.py", "new-env.sh", "portal.env.example", "valkey.conf"]
+COMMITTED = ["Caddyfile", "clamd.conf", "health.py", "new-env.sh", "portal.env.example", "valkey.conf"]
 NEVER_IN_PRODUCTION = {"DEBUG", "REQUIRE_MFA", "LIMITS"}  # fixed there, or refused by checks.py
 OF_THE_SERVERS = {"FRONT_TLS", "POSTGRES_PASSWORD", "VALKEY_PASSWORD"}  # read by others, not by our settings
 OF_PYTHON = {"PATH", "HOME", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
@@ -111,7 +112,7 @@ def production(new_env, tmp_path) -> dict[str, str]:
 
 
 def test_every_service_is_there():
-    assert set(services()) == OURS | {"front", "postgres", "valkey", "mailcatcher"}
+    assert set(services()) == OURS | {"front", "postgres", "valkey", "clamav", "mailcatcher"}
 
 
 def test_only_the_mail_catcher_waits_for_its_profile():
@@ -293,6 +294,7 @@ def test_nothing_but_the_front_runs_as_root():
         "front": None,
         "postgres": "postgres",
         "valkey": "valkey",
+        "clamav": "clamav",
         "mailcatcher": "65534:65534",
     }
     assert said("USER") == ["10001:10001"]
@@ -323,7 +325,23 @@ def test_only_the_front_can_be_reached_from_outside():
     ports = {name: service["ports"] for name, service in services().items() if "ports" in service}
     assert ports == {"front": ["80:80", "443:443", "443:443/udp"], "mailcatcher": ["127.0.0.1:8025:8025"]}
     closed = {name for name, network in compose()["networks"].items() if network.get("internal")}
-    assert closed == {"inside", "data"}
+    assert closed == {"inside", "data", "scan"}
+
+
+def test_only_the_worker_reaches_the_scanner():
+    assert {name for name, service in services().items() if "scan" in service["networks"]} == {"worker", "clamav"}
+    assert {name for name, service in services().items() if "signatures" in service["networks"]} == {"clamav"}
+    host, _colon, port = example()["CLAMD"].partition(":")
+    assert (host in services(), port) == (True, "3310")
+
+
+def test_the_scanner_takes_more_than_the_portal_and_the_front_lets_it_through():
+    scanner = {
+        name: int(size) for name, size in re.findall(r"^(\w+Max\w*|Max\w+) (\d+)M$", text("deploy/clamd.conf"), re.M)
+    }
+    assert set(scanner) == {"StreamMaxLength", "MaxFileSize", "MaxScanSize"}
+    staff = int(re.search(r"@staff \{\s+max_size (\d+)MB", text("deploy/Caddyfile"))[1])
+    assert min(*scanner.values(), staff) * 1_000_000 > filetypes.LARGEST
 
 
 def test_the_front_passes_on_to_web_but_not_the_numbers():

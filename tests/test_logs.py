@@ -157,8 +157,8 @@ def test_a_fault_says_where_it_happened_and_of_which_kind(broken, hold, lines):
     broken(reverse("appointments:person", args=[holds.token(hold)]))
     told = lines()[0]["exception"]
     assert told.endswith("\nValueError")
-    assert 'appointments/views/booking.py", line' in told
-    assert "hold = _hold(token)" in told
+    assert 'appointments/views/held.py", line' in told
+    assert "holds.find(token)" in told
 
 
 def test_every_request_has_a_reference_of_its_own(client, db, lines):

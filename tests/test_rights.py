@@ -35,12 +35,24 @@ NOBODY: set[str] = set()
 # Work pages by the first part of their route.
 WORK = {
     "schalter": DESK,
+    "termine": {"caseworker", "team_lead"},
     "tag": LEAD,
     "plan": LEAD,
     "aushang": LEAD,
     "betroffene": LEAD,
     "zahlen": LEAD,
     "betrieb": ADMIN,
+    "akten": {"caseworker", "team_lead", "records"},
+    "akte-anlegen": {"caseworker", "team_lead"},
+    "arbeit": {"caseworker", "team_lead", "records"},
+    "uebernahme": {"records"},
+    "protokoll": OFFICER,
+    "karten": DESK,
+    "karte": {"caseworker", "team_lead"},
+    "schriftstuecke": {"caseworker", "team_lead", "records"},
+    "ablage": {"caseworker", "team_lead"},
+    "ausgabe": {"caseworker", "team_lead"},
+    "post": {"caseworker", "team_lead", "records"},
 }
 
 # Stock lists: who sees them, who adds, who changes, who deletes.

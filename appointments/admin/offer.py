@@ -43,7 +43,7 @@ class ConcernAdmin(ContentAdmin):
         ("Dauer", {"fields": ["minutes", "minutes_per_extra_person", "max_persons"]}),
         (
             "Wer bucht",
-            {"fields": ["bookable_online", "bookable_at_door", "asks_residence", "walk_in_weekdays"]},
+            {"fields": ["bookable_online", "bookable_at_door", "needs_card", "asks_residence", "walk_in_weekdays"]},
         ),
     ]
 

@@ -3,6 +3,7 @@
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -115,6 +116,11 @@ class Appointment(models.Model):
         indexes = [
             models.Index("office", "day", name="appointment_by_office_and_day"),
             models.Index("day", condition=Q(erased_at__isnull=True), name="appointment_to_erase"),
+            models.Index(
+                Upper("email"),
+                condition=Q(erased_at__isnull=True) & ~Q(email=""),
+                name="appointment_by_address",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,9 @@ class Pickup(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="pickups", verbose_name="Termin")
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.PROTECT, related_name="pickups", verbose_name="Termin"
+    )
     card = models.ForeignKey(ResidenceCard, on_delete=models.PROTECT, related_name="pickups", verbose_name="Karte")
     active = models.BooleanField("offen", default=True)
 

@@ -1,6 +1,6 @@
 """I am here: by the link on the phone, and at the terminal in the building."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from appointments import desk, standing, tickets
+from appointments import desk, rules, standing, tickets
 from appointments.exceptions import AppointmentError
 from appointments.forms import ArrivalForm
 from appointments.guards import arrival_failed, arrival_paused
@@ -17,6 +17,7 @@ from appointments.views.ticket import appointment_of
 from auslaenderbehoerde.authority.models import Office
 
 ARRIVED = "arrived"  # in the session of a terminal: whom the welcome page greets
+AGAIN = "arrived-again"  # and whether that person had arrived before
 
 
 @never_cache
@@ -61,12 +62,15 @@ def _welcome_or_refuse(request: HttpRequest, place: Office, appointment: Appoint
     context = {"office": place, "appointment": appointment, "now": now}
     if appointment.office_id != place.pk:
         return render(request, "appointments/arrival_refused.html", context | {"elsewhere": True}, status=409)
+    here = Attendance.objects.of_day(place, rules.local_day(now)).filter(appointment=appointment).first()
+    again = here is not None and here.status != Attendance.Status.ABSENT
     try:
-        visit = desk.arrive(appointment=appointment, now=now)
+        visit = here if here and again else desk.arrive(appointment=appointment, now=now)
     except AppointmentError:
-        context["standing"] = standing.of_appointment(appointment, now=now)
+        context["today"] = appointment.day == rules.local_day(now)
+        context["arrival_from"] = appointment.starts_at - timedelta(minutes=place.arrival_early_minutes)
         return render(request, "appointments/arrival_refused.html", context, status=409)
-    request.session[ARRIVED] = str(visit.pk)
+    request.session[ARRIVED], request.session[AGAIN] = str(visit.pk), again
     return redirect("appointments:arrival_welcome", place.slug)
 
 
@@ -77,10 +81,12 @@ def welcome(request: HttpRequest, office: str) -> HttpResponse:
     visit = Attendance.objects.for_page().filter(pk=request.session.get(ARRIVED), office=place).first()
     if visit is None:
         return redirect("appointments:arrival", office)
-    context = {"office": place, "standing": standing.of_visit(visit, now=timezone.now())}
+    now, again = timezone.now(), request.session.get(AGAIN, False)
+    context = {"office": place, "standing": standing.of_visit(visit, now=now), "again": again}
     return render(request, "appointments/arrival_welcome.html", context)
 
 
 def _show(request: HttpRequest, place: Office, form: ArrivalForm, status: int = 200, **context: object) -> HttpResponse:
-    request.session.pop(ARRIVED, None)
+    for name in (ARRIVED, AGAIN):
+        request.session.pop(name, None)
     return render(request, "appointments/arrival.html", {"office": place, "form": form, **context}, status=status)

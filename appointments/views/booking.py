@@ -3,25 +3,26 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
 
-from appointments import holds, services, tickets
-from appointments.exceptions import AlreadyBooked, TimeTaken
+from appointments import holds, tickets
+from appointments.addresses import book_within_limit
+from appointments.exceptions import AlreadyBooked, TimeTaken, TooManyOpen
 from appointments.forms import OUTSIDE, BeforeForm, PersonForm
 from appointments.guards import booked, guarded_booking, guarded_confirming
 from appointments.models import Channel, Concern, Hold
+from appointments.views.held import held
 from appointments.views.picking import day_page, month_page
 from appointments.ways import BookFromHome, ChangeHold
 from auslaenderbehoerde.authority.selectors import municipalities
 
 
 def concerns(request: HttpRequest) -> HttpResponse:
-    """What is it about? Grouped by office; `?leistung=` shows those of one service."""
-    found = Concern.objects.bookable(Channel.EVERYONE).for_booking().order_by("queue__office__order", "order", "slug")
+    """What is it about? Grouped by office; `?leistung=` shows those of one service. Cards lead to their own page."""
+    found = Concern.objects.offered(Channel.EVERYONE).for_booking().order_by("queue__office__order", "order", "slug")
     service = request.GET.get("leistung", "")
     chosen = [concern for concern in found if concern.service.slug == service] or list(found)
     return render(request, "appointments/concerns.html", {"concerns": chosen, "narrowed": len(chosen) < len(found)})
@@ -29,7 +30,9 @@ def concerns(request: HttpRequest) -> HttpResponse:
 
 def before(request: HttpRequest, concern: str) -> HttpResponse:
     """Where do you live, how many are you? Skipped when neither is asked."""
-    wanted = _concern(concern)
+    wanted = get_object_or_404(Concern.objects.offered(Channel.EVERYONE).for_booking(), slug=concern)
+    if wanted.needs_card:
+        return redirect("portal:card")
     places = municipalities()
     form = BeforeForm(request.POST if request.method == "POST" else None, concern=wanted, municipalities=places)
     if not form.fields:
@@ -61,12 +64,8 @@ def day(request: HttpRequest, concern: str, day: date) -> HttpResponse:
 
 
 def _from_home(request: HttpRequest, concern: str) -> BookFromHome:
-    wanted = _concern(concern)
+    wanted = get_object_or_404(Concern.objects.bookable(Channel.EVERYONE).for_times(), slug=concern)
     return BookFromHome(wanted, persons_wanted(request, wanted))
-
-
-def _concern(slug: str) -> Concern:
-    return get_object_or_404(Concern.objects.bookable(Channel.EVERYONE).for_booking(), slug=slug)
 
 
 def persons_wanted(request: HttpRequest, concern: Concern) -> int:
@@ -75,12 +74,11 @@ def persons_wanted(request: HttpRequest, concern: Concern) -> int:
     return min(max(int(text) if text.isdecimal() and len(text) < 4 else 1, 1), concern.max_persons)
 
 
-@never_cache
-def person(request: HttpRequest, token: str) -> HttpResponse:
+@held
+def person(request: HttpRequest, hold: Hold, token: str) -> HttpResponse:
     """Who comes? What was typed is kept in the hold, also when it is not complete yet."""
-    if appointment := tickets.of_hold(token):
-        return redirect(tickets.path(appointment))
-    hold = _hold(token)
+    if hold.concern.needs_card:
+        return redirect("appointments:pickup_check", token)
     if request.method == "POST":
         form = _form(hold, request.POST)
         holds.save_draft(hold=hold, draft=form.draft())
@@ -88,21 +86,20 @@ def person(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("appointments:check", token)
     else:
         form = _form(hold, hold.draft or None)
-    return render(request, "appointments/person.html", _page_of(hold, token) | {"form": form})
+    return render(request, "appointments/person.html", page_of(hold, token) | {"form": form})
 
 
-@never_cache
-def check(request: HttpRequest, token: str) -> HttpResponse:
+@held
+def check(request: HttpRequest, hold: Hold, token: str) -> HttpResponse:
     """Everything at a glance; confirming is one click, and a second click changes nothing."""
-    if appointment := tickets.of_hold(token):
-        return redirect(tickets.path(appointment))
-    hold = _hold(token)
+    if hold.concern.needs_card:
+        return redirect("appointments:pickup_check", token)
     form = _form(hold, hold.draft)
     if not form.is_valid():
         return redirect("appointments:person", token)
     if request.method == "POST":
         return _confirm(request, hold, token, form)
-    return render(request, "appointments/check.html", _page_of(hold, token) | {"form": form, "person": form.person()})
+    return render(request, "appointments/check.html", page_of(hold, token) | {"form": form, "person": form.person()})
 
 
 @guarded_booking
@@ -110,47 +107,38 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 def _confirm(request: HttpRequest, hold: Hold, token: str, form: PersonForm) -> HttpResponse:
     now = timezone.now()
     try:
-        appointment = services.book_appointment(
-            hold=hold, person=form.person(), language=get_language() or "de", now=now
-        )
+        appointment = book_within_limit(hold=hold, person=form.person(), language=get_language() or "de", now=now)
     except TimeTaken as taken:
         messages.warning(request, str(taken))
         return redirect(ChangeHold(hold).day_address(timezone.localdate(hold.starts_at)))
-    except AlreadyBooked as refusal:
-        context = _page_of(hold, token) | {"form": form, "person": form.person(), "refusal": refusal}
+    except (AlreadyBooked, TooManyOpen) as refusal:
+        context = page_of(hold, token) | {"form": form, "person": form.person(), "refusal": refusal}
         return render(request, "appointments/check.html", context, status=409)
     if appointment.booked_at == now:  # not a second click
         booked(request)
     return redirect(tickets.path(appointment))
 
 
-@never_cache
-def hold_month(request: HttpRequest, token: str) -> HttpResponse:
+@held
+def hold_month(request: HttpRequest, hold: Hold, token: str) -> HttpResponse:
     """Another day for the place that is being filled in; at the door there is only today."""
-    hold = _hold(token)
     if hold.channel == Channel.DOOR:
         return redirect("appointments:hold_day", token, timezone.localdate())
     return month_page(request, ChangeHold(hold))
 
 
-@never_cache
-def hold_day(request: HttpRequest, token: str, day: date) -> HttpResponse:
+@held
+def hold_day(request: HttpRequest, hold: Hold, token: str, day: date) -> HttpResponse:
     """Another time for the place that is being filled in."""
-    return day_page(request, ChangeHold(_hold(token)), day)
-
-
-def _hold(token: str) -> Hold:
-    hold = holds.find(token)
-    if hold is None:
-        raise Http404
-    return hold
+    return day_page(request, ChangeHold(hold), day)
 
 
 def _form(hold: Hold, data, **kwargs) -> PersonForm:
     return PersonForm(data, email_required=hold.channel == Channel.EVERYONE, **kwargs)
 
 
-def _page_of(hold: Hold, token: str) -> dict:
+def page_of(hold: Hold, token: str) -> dict:
+    """What every page of a hold shows."""
     way = ChangeHold(hold)
     return {
         "hold": hold,

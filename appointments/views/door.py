@@ -32,7 +32,9 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
 def times(request: HttpRequest, code: str, concern: str) -> HttpResponse:
     """Today's times of one concern; where persons count, how many they are is asked first."""
     office = _office(code)
-    wanted = get_object_or_404(Concern.objects.bookable(Channel.DOOR).for_booking(), slug=concern, queue__office=office)
+    wanted = get_object_or_404(Concern.objects.offered(Channel.DOOR).for_booking(), slug=concern, queue__office=office)
+    if wanted.needs_card:
+        return redirect("portal:card")
     if wanted.max_persons > 1 and "personen" not in request.GET:
         return _ask_persons(request, code, wanted)
     way = TakeAtDoor(code, wanted, persons_wanted(request, wanted))

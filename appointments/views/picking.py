@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from appointments import rules
-from appointments.availability import DayOffer, next_days, offer_of_day
+from appointments.availability import DayOffer, Reason, next_days, offer_of_day
 from appointments.calendars import month_of
 from appointments.exceptions import TimeTaken
 from appointments.forms import TimeForm
 from appointments.guards import guarded_booking
 from appointments.ways import Way
+from auslaenderbehoerde.authority.selectors import Closing, closings
 
 
 def month_page(request: HttpRequest, way: Way) -> HttpResponse:
@@ -59,11 +60,20 @@ def _show_day(
         "offer": offer,
         "taken": taken,
         "nearest": rules.nearest(offer.times, wanted) if wanted else [],
+        "closing": _closing(way, offer),
         "next_day": None if offer.times else _next_day(way, offer, now),
         "attempt": uuid.uuid4(),
         "today": rules.local_day(now),
     }
     return render(request, "appointments/day.html", context, status=status)
+
+
+def _closing(way: Way, offer: DayOffer) -> Closing | None:
+    """The holiday or closing day behind an empty offer, which knows in which languages its reason is written."""
+    if offer.reason != Reason.CLOSED:
+        return None
+    office = way.visit.concern.queue.office
+    return next(iter(closings([office], offer.day, offer.day)[office]), None)
 
 
 def _next_day(way: Way, offer: DayOffer, now: datetime) -> DayOffer | None:

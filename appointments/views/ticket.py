@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from appointments import proposals, services, standing, tickets
 from appointments.exceptions import NotOpen, TooLateToChange
-from appointments.forms import FindForm
+from appointments.forms import FindByAddressForm, FindForm
 from appointments.guards import finding, found_nothing, guarded_booking, may_send
 from appointments.icalendar import calendar_file
 from appointments.models import Appointment
@@ -54,9 +54,9 @@ def _ticket(appointment: Appointment) -> dict:
 
 @never_cache
 def ticket_pdf(request: HttpRequest, token: str) -> HttpResponse:
-    """The ticket as a tagged PDF; without Pango the printable page."""
-    appointment = _open_appointment(token)
-    if not pdf.available():
+    """The ticket as a tagged PDF; without Pango, or when it is over, the page itself."""
+    appointment = appointment_of(token)
+    if is_over(appointment) or not pdf.available():
         return redirect("appointments:ticket", token)
     page = render_to_string("appointments/ticket_pdf.html", _ticket(appointment), request=request)
     name = f"Termin-{appointment.day:%Y-%m-%d}-{appointment.number.replace(' ', '')}.pdf"
@@ -66,8 +66,11 @@ def ticket_pdf(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 def ticket_calendar(request: HttpRequest, token: str) -> HttpResponse:
-    """The appointment for the person's own calendar."""
-    body = calendar_file(_open_appointment(token), language=get_language() or "de")
+    """The appointment for the person's own calendar; one that is over is said on its page."""
+    appointment = appointment_of(token)
+    if is_over(appointment):
+        return redirect("appointments:ticket", token)
+    body = calendar_file(appointment, language=get_language() or "de")
     headers = {"Content-Disposition": 'attachment; filename="termin.ics"'}
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
 
@@ -128,15 +131,32 @@ def find(request: HttpRequest) -> HttpResponse:
 @finding
 def _found(request: HttpRequest, form: FindForm) -> HttpResponse:
     if "send" in request.POST:
-        found_nothing(request, form.cleaned_data["code"])
-        if may_send(form.cleaned_data["code"]):
+        found_nothing(request, form.cleaned_data)
+        if may_send(form.cleaned_data):
             services.send_link_again(**form.cleaned_data, now=timezone.now())
         return redirect("appointments:find_sent")
     appointment = tickets.find_by_code(**form.cleaned_data)
     if appointment:
         return redirect(tickets.path(appointment))
-    found_nothing(request, form.cleaned_data["code"])
+    found_nothing(request, form.cleaned_data)
     return render(request, "appointments/find.html", {"form": form, "unknown": True})
+
+
+@never_cache
+def find_by_address(request: HttpRequest) -> HttpResponse:
+    """Link and code are lost: the links of what is open go to the address on record, if there is any."""
+    form = FindByAddressForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _send_links(request, form)
+    return render(request, "appointments/find_by_address.html", {"form": form})
+
+
+@finding
+def _send_links(request: HttpRequest, form: FindByAddressForm) -> HttpResponse:
+    found_nothing(request, form.cleaned_data)
+    if may_send(form.cleaned_data):
+        services.send_links_to(**form.cleaned_data, now=timezone.now())
+    return redirect("appointments:find_sent")
 
 
 def find_sent(request: HttpRequest) -> HttpResponse:
@@ -148,13 +168,6 @@ def appointment_of(token: str) -> Appointment:
     """The appointment of a token, or 404."""
     appointment = tickets.find(token)
     if appointment is None:
-        raise Http404
-    return appointment
-
-
-def _open_appointment(token: str) -> Appointment:
-    appointment = appointment_of(token)
-    if is_over(appointment):
         raise Http404
     return appointment
 

@@ -1,7 +1,10 @@
 """The staff's door: allauth's pages we need, and none by which an account could give itself another address."""
 
 from allauth.account import views
+from allauth.usersessions.views import list_usersessions
 from django.urls import include, path, re_path
+
+from auslaenderbehoerde.accounts.idle import unlock
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -20,4 +23,6 @@ urlpatterns = [
     ),
     path("password/reset/key/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("2fa/", include("allauth.mfa.urls")),
+    path("anmeldungen/", list_usersessions, name="usersessions_list"),
+    path("entsperren/", unlock, name="account_unlock"),
 ]

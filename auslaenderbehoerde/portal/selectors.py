@@ -18,19 +18,24 @@ class ServicePage:
     forms: list[ServiceForm]
     fees: list[Fee]
     bookable: bool
+    with_card: bool
 
 
 def service_page(slug: str, *, today: date) -> ServicePage:
     """A published service; Service.DoesNotExist for a stranger."""
     service = Service.objects.published().for_pages().get(slug=slug)
     documents = list(service.required_documents.all())
+    with_card = set(
+        Concern.objects.offered(Channel.EVERYONE).filter(service=service).values_list("needs_card", flat=True)
+    )
     return ServicePage(
         service=service,
         always=[document for document in documents if not document.condition],
         sometimes=[document for document in documents if document.condition],
         forms=list(service.forms.all()),
         fees=fees_in_force(service.fees.all(), today),
-        bookable=Concern.objects.bookable(Channel.EVERYONE).filter(service=service).exists(),
+        bookable=False in with_card,
+        with_card=True in with_card,
     )
 
 

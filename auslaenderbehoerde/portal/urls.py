@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from auslaenderbehoerde.portal import views
+from auslaenderbehoerde.portal import cards, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.start, name="start"),
     path("leistungen/", views.services, name="services"),
     path("leistungen/<slug:slug>/", views.service, name="service"),
+    path("karte/", cards.card, name="card"),
+    path("karte/abholung/", cards.pickup, name="pickup"),
     path("vor-ort/", views.on_site, name="on_site"),
     path("impressum/", views.imprint, name="imprint"),
     path("datenschutz/", views.privacy, name="privacy"),

@@ -1,5 +1,31 @@
 """The staff's door to the record: pages made for a job, none of Django's change forms."""
 
-from eakte.admin import casefile, documents, export, intake, person, search, steps
+from eakte.admin import (
+    cards,
+    casefile,
+    documents,
+    export,
+    imports,
+    intake,
+    letters,
+    person,
+    protocol,
+    search,
+    steps,
+    worklist,
+)
 
-__all__ = ["casefile", "documents", "export", "intake", "person", "search", "steps"]
+__all__ = [
+    "cards",
+    "casefile",
+    "documents",
+    "export",
+    "imports",
+    "intake",
+    "letters",
+    "person",
+    "protocol",
+    "search",
+    "steps",
+    "worklist",
+]

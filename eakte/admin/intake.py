@@ -71,7 +71,7 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     def do() -> str:
         facts, now = form.facts, timezone.now()
         intake.assign(item=item, case_file=case_file, proceeding=proceeding, facts=facts, by=clerk(request), now=now)
-        return f"Zugeordnet: {case_file.reference}."
+        return ""  # the line with the undo button says it
 
     return _do(request, item, do, form=form)
 
@@ -131,9 +131,11 @@ def _do(request: HttpRequest, item: IntakeItem, do: Callable[[], str], **forms: 
     if not filled.is_valid():
         return _show(request, item, status=400, **forms)
     try:
-        messages.success(request, do())
+        told = do()
     except RecordError as refusal:
         return _show(request, item, status=400, error=str(refusal), **forms)
+    if told:
+        messages.success(request, told)
     following = inbox.next_after(item)
     return redirect("admin:eakte_post_piece", following.pk) if following else redirect("admin:eakte_post")
 

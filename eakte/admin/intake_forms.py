@@ -28,6 +28,7 @@ class PieceForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["access"].help_text = HEALTH
+        self.fields["dated_on"].label = "eingegangen am"
 
     def _post_clean(self) -> None:
         """The row is the service's to change."""

@@ -21,7 +21,7 @@ class SeenForm(forms.Form):
     seen = forms.BooleanField(required=False)
 
 
-@work_page("akten/neu/", name="eakte_new", right=WORK, room="Akten", title="Akte anlegen")
+@work_page("akte-anlegen/", name="eakte_new", right=WORK, room="Akten", title="Akte anlegen")
 def create(request: HttpRequest) -> HttpResponse:
     """Person, address and team on one page; who looks alike is shown before anything is made."""
     data = request.POST if request.method == "POST" else None

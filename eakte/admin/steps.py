@@ -13,7 +13,7 @@ from eakte.admin.deeds import Deed, Press
 from eakte.admin.matter_forms import EffectForm, EndForm, Provision, StepForm, TitleForm
 from eakte.admin.place import READ, WORK, clerk, file_of
 from eakte.models import CaseFile, Proceeding, ResidenceTitle
-from eakte.services import proceedings, titles
+from eakte.services import proceedings, taking_back, titles
 from eakte.transitions import BY_VERB, ways_out
 
 EFFECT = "eakte.set_effect"
@@ -24,7 +24,9 @@ def step(request: HttpRequest, pk: UUID, matter: UUID, verb: str) -> HttpRespons
     """Take a proceeding one step further, with what the step needs."""
     case_file = file_of(request, pk)
     proceeding = get_object_or_404(case_file.proceedings, pk=matter)
-    return _press(request, case_file, _effect_deed(proceeding) if verb == "wirkung" else _step_deed(proceeding, verb))
+    makers = {"wirkung": _effect_deed, "zurueck": _back_deed}
+    deed = makers[verb](proceeding) if verb in makers else _step_deed(proceeding, verb)
+    return _press(request, case_file, deed)
 
 
 def _step_deed(proceeding: Proceeding, verb: str) -> Deed:
@@ -44,6 +46,18 @@ def _step_deed(proceeding: Proceeding, verb: str) -> Deed:
 
     title = f"{proceeding}: {way.title}"
     return Deed(verb, title, way.right, form, do, way.title)
+
+
+def _back_deed(proceeding: Proceeding) -> Deed:
+    def do(press: Press) -> str:
+        back = taking_back.take_back(
+            proceeding=proceeding, by=clerk(press.request), now=press.now, version=proceeding.version
+        )
+        return f"{back}: wieder {back.get_state_display()}."
+
+    text = "Frist und Aufgaben stehen danach wieder so da wie zuvor. Der Schritt bleibt als Vermerk in der Akte."
+    title = f"{proceeding}: letzten Schritt zurücknehmen"
+    return Deed("zurueck", title, WORK, lambda _file, data: forms.Form(data), do, "Zurücknehmen", text)
 
 
 def _effect_deed(proceeding: Proceeding) -> Deed:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from notifications.messages import accounts, appointments, urgent
+from notifications.messages import accounts, appointments, cards, papers, urgent
 from notifications.messages.message import Builder, Message
 
 BUILDERS: dict[str, Builder] = {
@@ -12,6 +12,9 @@ BUILDERS: dict[str, Builder] = {
     "appointment_link": appointments.link_again,
     "appointment_proposed": appointments.proposed,
     "urgent_answered": urgent.answered,
+    "papers_asked": papers.asked,
+    "card_arrived": cards.arrived,
+    "card_reminder": cards.reminder,
     "staff_mail": accounts.staff_mail,
 }
 

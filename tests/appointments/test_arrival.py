@@ -253,6 +253,64 @@ def test_somebody_called_already_is_shown_the_counter(client, appointment, calle
     assert "Schalter 3" in page
 
 
+def test_who_scans_again_is_told_to_be_registered_already(client, appointment, terminal, at):
+    with at(-15):
+        for _scan in range(2):
+            page = client.post(terminal, {"code": tickets.address(appointment)}, follow=True).text
+        assert ("Sie sind schon angemeldet" in page, "B 7" in page, Attendance.objects.count()) == (True, True, 1)
+        client.get(terminal)
+        first = client.post(terminal, {"code": tickets.address(appointment)}, follow=True).text
+    assert "Sie sind schon angemeldet" in first
+
+
+def test_who_was_received_early_by_the_desk_may_scan_too(client, appointment, terminal, start, at):
+    Attendance.objects.create(
+        appointment=appointment,
+        office=appointment.office,
+        queue=appointment.concern.queue,
+        concern=appointment.concern,
+        day=appointment.day,
+        number=appointment.number,
+        arrived_at=start - 90 * MINUTE,
+        rank_at=start,
+    )
+    with at(-60):
+        page = client.post(terminal, {"code": tickets.address(appointment)}, follow=True)
+    assert (page.status_code, "Sie sind schon angemeldet" in page.text) == (200, True)
+    assert "nicht heute" not in page.text
+
+
+def test_who_was_served_is_thanked_when_scanning_again(client, appointment, called, concern, terminal, start, at):
+    desk.finish(attendance=called, done=concern, seen=called.changed_at, now=start)
+    with at(20):
+        page = client.post(terminal, typed(appointment), follow=True).text
+    assert "Ihr Besuch ist beendet" in page
+
+
+def test_who_was_given_up_comes_back_at_the_terminal(client, appointment, called, terminal, start, at):
+    desk.did_not_come(attendance=called, seen=called.changed_at, now=start + 5 * MINUTE)
+    with at(20):
+        page = client.post(terminal, typed(appointment), follow=True).text
+    assert ("Sie sind schon angemeldet" in page, Attendance.objects.get().status) == (False, "waiting")
+
+
+def test_given_up_and_too_early_is_told_from_when(client, appointment, terminal, start, at):
+    desk.mark_absent(appointment=appointment, now=start - 90 * MINUTE)
+    with at(-60):
+        page = client.post(terminal, typed(appointment))
+    assert (page.status_code, "Ab 7:30 Uhr können Sie sich hier anmelden." in page.text) == (409, True)
+
+
+def test_a_form_with_a_mistake_goes_away_only_when_nobody_types(client, appointment, terminal, at):
+    with at(-15):
+        page = client.post(terminal, {"code": tickets.code(appointment)}).text
+    (script,) = [tag for tag in tags(page, tag="script") if "terminal" in tag["src"]]
+    assert (script["data-seconds"], script["data-address"]) == ("90", terminal)
+    alone = page[page.index("<noscript>") : page.index("</noscript>")]
+    assert [tag["content"] for tag in tags(alone, tag="meta")] == [f"300;url={terminal}"]
+    assert page.count("http-equiv") == alone.count("http-equiv") == 1
+
+
 def test_there_is_no_terminal_without_an_office(client, db):
     assert client.get(reverse("appointments:arrival", args=["nirgends"])).status_code == 404
 

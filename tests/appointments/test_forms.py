@@ -1,14 +1,27 @@
 """What is asked, what is taken and what is sent back with a sentence."""
 
+import re
 import uuid
 from datetime import UTC, datetime
 
 import pytest
+from django import forms
+from django.core import validators
 from django.http import QueryDict
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appointments.forms import BeforeForm, FindForm, PersonForm, TimeForm, UrgentForm
+from appointments.forms import (
+    ArrivalForm,
+    BeforeForm,
+    FindByAddressForm,
+    FindForm,
+    NumberForm,
+    PersonForm,
+    TimeForm,
+    UrgentForm,
+)
 from appointments.services import Person, Urgency
 from tests.factories.appointments import ConcernFactory
 from tests.factories.authority import MunicipalityFactory
@@ -202,6 +215,80 @@ def test_an_urgent_request_is_a_person_and_a_reason():
 )
 def test_an_urgent_request_with_a_gap_names_it(typed, wrong):
     assert list(urgent_form(**typed).errors) == [wrong]
+
+
+@pytest.fixture(scope="module")
+def django_sentences():
+    """Every sentence Django has for its own form fields, in German."""
+    with translation.override("de"):
+        kinds = [getattr(forms, name) for name in forms.fields.__all__]
+        found = {str(text) for kind in kinds for text in getattr(kind, "default_error_messages", {}).values()}
+        return found | {str(validators.validate_email.message), str(validators.ProhibitNullCharactersValidator.message)}
+
+
+def everything_wrong():
+    """Citizen forms filled in wrongly in every way, by name."""
+    concern = {"asks_residence": True, "max_persons": 4}
+    for name, typed in (("nothing", ""), ("not offered", "x"), ("a null", "a\0b"), ("too long", "x" * 5000)):
+        fields = dict.fromkeys(
+            ["residence", "persons", "start", "attempt", "family_name", "given_names", "email", "needs"], typed
+        )
+        fields |= dict.fromkeys(["writer_family_name", "reason", "text", "contact", "code", "birth_date_year"], typed)
+        number = NumberForm(fields, concern=ConcernFactory.build(max_persons=4))
+        person = PersonForm(fields, email_required=True)
+        others = [
+            TimeForm(fields),
+            UrgentForm(fields),
+            FindForm(fields),
+            FindByAddressForm(fields),
+            ArrivalForm(fields),
+        ]
+        for form in [before_form(fields, **concern), number, person, *others]:
+            yield f"{type(form).__name__}, {name}", form
+
+
+@pytest.mark.parametrize(("name", "form"), [pytest.param(*case, id=case[0]) for case in everything_wrong()])
+def test_every_mistake_is_told_in_our_own_words(name, form, django_sentences):
+    said = {error for errors in form.errors.values() for error in errors}
+    stock = re.compile("|".join(re.sub(r"%\\\(\w+\\\)[sd]", ".*", re.escape(text)) for text in django_sentences))
+    assert [sentence for sentence in said if stock.fullmatch(sentence)] == []
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "sentence"),
+    [
+        (
+            lambda: person_form(email="keine"),
+            "email",
+            "So ist die E-Mail-Adresse nicht richtig. Sie sieht zum Beispiel so aus: name@example.org",
+        ),
+        (
+            lambda: person_form(needs="x" * 301),
+            "needs",
+            "Das ist länger als 300 Zeichen. Bitte schreiben Sie es kürzer.",
+        ),
+        (
+            lambda: person_form(needs="\0"),
+            "needs",
+            "Hier steht ein Zeichen, das wir nicht lesen können. Bitte tippen Sie den Text neu ein.",
+        ),
+        (lambda: urgent_form(reason=""), "reason", "Bitte wählen Sie aus, warum es dringend ist."),
+        (
+            lambda: before_form({"residence": ""}, asks_residence=True),
+            "residence",
+            "Bitte wählen Sie aus der Liste, wo Sie wohnen.",
+        ),
+    ],
+)
+def test_a_mistake_says_what_to_do(form, field, sentence):
+    assert form().errors[field] == [sentence]
+
+
+def test_finding_by_address_needs_address_and_date_of_birth():
+    assert list(FindByAddressForm({}).errors) == ["email", "birth_date"]
+    form = FindByAddressForm({"email": " maryam@example.org ", **BORN})
+    assert form.is_valid()
+    assert form.cleaned_data == {"email": "maryam@example.org", "birth_date": "1990-01-31"}
 
 
 def test_finding_needs_a_code_and_a_date_of_birth():

@@ -13,6 +13,7 @@ from django.urls import reverse
 from appointments import tickets
 from appointments.guards import BOOKING, FINDING, ONE_CODE
 from appointments.models import Appointment, Hold, UrgentRequest
+from notifications.models import OutboxMessage
 from tests import counters
 from tests.design.html import tags
 from tests.factories.appointments import DoorCodeFactory
@@ -229,6 +230,37 @@ def test_a_search_that_succeeds_is_not_counted(search, book):
     assert [search(code).status_code for _search in range(12)] == [302] * 12
 
 
+@pytest.fixture
+def ask(client):
+    """Asks for the links of an address."""
+    address = reverse("appointments:find_by_address")
+    return lambda email="maryam@example.org", **fields: client.post(address, BORN | {"email": email} | fields)
+
+
+def test_three_mails_a_day_for_one_address_however_it_is_typed_and_nobody_is_told(book, ask):
+    book()
+    OutboxMessage.objects.all().delete()
+    typed = ["maryam@example.org", "MARYAM@example.org", "Maryam@Example.ORG", " maryam@example.org "]
+    answers = [(answer.status_code, answer["Location"]) for answer in map(ask, typed)]
+    assert answers == [(302, reverse("appointments:find_sent"))] * 4
+    assert OutboxMessage.objects.count() == 3
+
+
+def test_an_address_nobody_has_is_limited_the_same(ask):
+    answers = [ask("niemand@example.org").status_code for _wish in range(4)]
+    assert (answers, OutboxMessage.objects.count()) == ([302] * 4, 3)
+
+
+def test_ten_wishes_for_one_address_close_it_for_an_hour_and_no_other(ask):
+    assert [ask().status_code for _wish in range(11)] == [302] * 10 + [429]
+    assert (ask()["Retry-After"], ask("niemand@example.org").status_code) == (str(ONE_CODE.retry_after()), 302)
+
+
+def test_the_key_of_an_address_is_not_the_address(ask):
+    ask()
+    assert [name for name in counters.names() if "maryam" in name.lower()] == []
+
+
 def test_many_wrong_searches_from_one_network_need_a_proof_then_a_pause(client, search):
     spend(FINDING, FINDING.ask + 1)
     page = search("ABCD EFGH")
@@ -245,11 +277,12 @@ def test_without_redis_booking_works_from_the_first_press_to_the_ticket(client, 
     assert (ticket, client.get(ticket).status_code) == (tickets.path(Appointment.objects.get()), 200)
 
 
-def test_without_redis_nobody_guesses_codes(client, search, book, redis):
+def test_without_redis_nobody_guesses_codes(client, search, ask, book, redis):
     book()
     code = tickets.code(Appointment.objects.get())
     redis.CACHES = counters.out_of_reach()
     assert [search(code).status_code, search(code, send="1").status_code] == [429, 429]
+    assert ask().status_code == 429
     assert client.get(reverse("appointments:find")).status_code == 200
 
 

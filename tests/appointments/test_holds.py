@@ -6,6 +6,7 @@ import pytest
 from appointments import holds, slots
 from appointments.exceptions import TimeTaken
 from appointments.models import Hold, Place, Slot
+from auslaenderbehoerde import tokens
 
 pytestmark = pytest.mark.django_db
 STEP = timedelta(minutes=10)
@@ -78,3 +79,25 @@ def test_a_hold_is_found_by_its_token_only(concern, slots_of, hold_at, start, no
     token = holds.token(hold)
     forged = token[:-1] + ("A" if token[-1] != "A" else "B")
     assert [holds.find(text) for text in (token, forged, "")] == [hold, None, None]
+
+
+def test_a_found_hold_says_whether_it_is_booked(concern, slots_of, hold_at, book_at, start, now):
+    slots_of(concern, start, [2])
+    book_at(concern, start, now)
+    booked = Hold.objects.get()
+    found = [holds.find(holds.token(hold)).booked for hold in (booked, hold_at(concern, start, now))]
+    assert found == [True, False]
+
+
+def test_a_forgotten_hold_is_still_known_by_its_token_and_a_forged_one_is_not(
+    concern, slots_of, hold_at, start, now, settings
+):
+    slots_of(concern, start, [1])
+    token = holds.token(hold_at(concern, start, now))
+    Place.objects.all().delete()
+    Hold.objects.all().delete()
+    forged = token[:-1] + ("A" if token[-1] != "A" else "B")
+    other = tokens.make("appointment", tokens.identify(token), 1)
+    assert [holds.was_ours(text) for text in (token, forged, other, "", "x", "Ä" * 64)] == [True, *[False] * 5]
+    settings.LINK_KEY = "another key"
+    assert holds.was_ours(token) is False

@@ -78,20 +78,40 @@ def test_lines_end_and_fold_as_the_standard_asks(booked):
     assert [line for line in body.split(b"\r\n") if len(line) > 75] == []
 
 
-def test_an_event_names_the_place_and_the_link_but_nobody(booked, maryam, settings):
+def test_an_event_names_the_place_and_where_to_look_but_nobody(booked, maryam, settings):
     settings.PUBLIC_URL = "https://termine.example.org"
     appointment = booked(2027, 3, 22, 8)
     event = event_of(appointment)
     assert (event["SUMMARY"], event["STATUS"]) == (f"Termin {appointment.number}", "CONFIRMED")
     assert event["LOCATION"] == "Ausländerbehörde Unna-Königsborn, Kamener Straße 110, 59425 Unna"
-    assert event["URL"] == tickets.address(appointment)
+    assert event["URL"] == "https://termine.example.org/de/termin/finden/"
     assert event["UID"] == f"{appointment.pk}@termine.example.org"
     text = event.to_ical().decode()
     assert [word for word in (maryam.family_name, maryam.given_names, maryam.email, "1990") if word in text] == []
 
 
 def test_the_link_of_an_event_speaks_the_language_of_its_reader(booked):
-    assert "/uk/termin/" in event_of(booked(2027, 3, 22, 8), language="uk")["URL"]
+    assert event_of(booked(2027, 3, 22, 8), language="uk")["URL"].endswith("/uk/termin/finden/")
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_a_shared_calendar_learns_neither_link_nor_code(booked, language):
+    appointment = booked(2027, 3, 22, 8)
+    text = calendar_file(appointment, language=language).decode().replace("\r\n ", "")
+    assert [secret for secret in (tickets.token(appointment), tickets.code(appointment)) if secret in text] == []
+
+
+def test_the_organizer_is_the_office(booked):
+    appointment = booked(2027, 3, 22, 8)
+    office = appointment.office
+    office.name_de, office.email = "Ausländerbehörde; Nord, „Haus 2“", "termine@unna.example"
+    organizer = event_of(appointment)["ORGANIZER"]
+    assert (organizer, organizer.params["CN"]) == ("mailto:termine@unna.example", "Ausländerbehörde; Nord, „Haus 2“")
+
+
+def test_for_an_office_without_an_address_the_sender_of_the_mails_organizes(booked, settings):
+    settings.DEFAULT_FROM_EMAIL = "Kreis Unna <portal@unna.example>"
+    assert event_of(booked(2027, 3, 22, 8))["ORGANIZER"] == "mailto:portal@unna.example"
 
 
 def test_a_moved_appointment_is_the_same_event_with_a_higher_number(booked):
@@ -100,10 +120,20 @@ def test_a_moved_appointment_is_the_same_event_with_a_higher_number(booked):
     moved_at = appointment.booked_at + LATER
     start = appointment.starts_at + timedelta(minutes=20)
     moved = services.move_appointment(appointment=appointment, start=start, now=moved_at)
-    second = event_of(moved, now=moved_at)
-    assert first["UID"] == second["UID"]
+    calendar = Calendar.from_ical(calendar_file(moved, language="de", now=moved_at))
+    second = calendar.events[0]
+    assert (calendar["METHOD"], second["STATUS"], first["UID"]) == ("PUBLISH", "CONFIRMED", second["UID"])
     assert (first["SEQUENCE"], second["SEQUENCE"]) == (0, LATER.total_seconds())
     assert second.start == start
+
+
+def test_an_appointment_moved_across_the_clock_change_keeps_its_time_on_the_wall(booked, slots_of, concern):
+    appointment = booked(2027, 10, 30, 8)
+    sunday = datetime(2027, 10, 31, 8, tzinfo=BERLIN)
+    slots_of(concern, sunday, [1, 1])
+    moved = services.move_appointment(appointment=appointment, start=sunday, now=appointment.booked_at + LATER)
+    text = calendar_file(moved, language="de").decode()
+    assert local_and_utc(text, "DTSTART") == ("20271031T080000", "20271031T0700Z")
 
 
 def test_a_cancelled_appointment_takes_its_event_away(booked):
@@ -113,4 +143,5 @@ def test_a_cancelled_appointment_takes_its_event_away(booked):
     calendar = Calendar.from_ical(calendar_file(cancelled, language="de", now=appointment.booked_at + LATER))
     event = calendar.events[0]
     assert (calendar["METHOD"], event["STATUS"], event["UID"]) == ("CANCEL", "CANCELLED", uid)
+    assert event["ORGANIZER"].params["CN"] == cancelled.office.name
     assert event["SEQUENCE"] == LATER.total_seconds()

@@ -1,21 +1,25 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from appointments import holds, services, tickets
+from appointments import desk, holds, rules, services, tickets
 from appointments.availability import Visit
 from appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved, TicketLinkRequested
 from appointments.exceptions import AlreadyBooked, NotOpen, TimeTaken, TooLateToChange
-from appointments.models import Appointment, Channel, Hold, Place, Slot, UrgentRequest
+from appointments.models import Appointment, Attendance, Channel, Hold, Place, Slot, UrgentRequest
 from auslaenderbehoerde import events
-from tests.factories.appointments import ConcernFactory
+from notifications.models import OutboxMessage
+from notifications.outbox import deliver
+from tests.factories.appointments import ConcernFactory, QueueFactory
 from tests.factories.authority import OfficeFactory
 
 pytestmark = pytest.mark.django_db
 STEP = timedelta(minutes=10)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -191,8 +195,47 @@ def test_the_link_goes_again_to_the_address_on_record(concern, slots_of, book_at
     slots_of(concern, start, [1])
     appointment = book_at(concern, start, now)
     services.send_link_again(code=tickets.code(appointment), birth_date="1990-01-31", now=now)
-    services.send_link_again(code=tickets.code(appointment), birth_date="1990-01-30", now=now)
     assert facts[1:] == [TicketLinkRequested(appointment.pk, "de")]
+
+
+def test_the_links_of_all_open_appointments_go_to_their_address(concern, slots_of, book_at, maryam, start, now, facts):
+    slots_of(concern, start, [9])
+    other = ConcernFactory(queue=concern.queue)
+    child = replace(maryam, given_names="Amal", birth_date="2019-05-01")
+    first, second = book_at(concern, start, now), book_at(other, start, now, language="ar")
+    book_at(concern, start, now, person=child)
+    gone = book_at(concern, start, now, person=replace(maryam, given_names="Dilan"))
+    services.cancel_appointment(appointment=gone, now=now)
+    facts.clear()
+    services.send_links_to(email="MARYAM@example.org", birth_date="1990-01-31", now=now)
+    assert facts == [TicketLinkRequested(first.pk, "de"), TicketLinkRequested(second.pk, "ar")]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda now: services.send_link_again(code="ABCD EFGH", birth_date="1990-01-31", now=now),
+        lambda now: services.send_links_to(email="niemand@example.org", birth_date="1990-01-31", now=now),
+        lambda now: services.send_links_to(email="maryam@example.org", birth_date="1990-01-30", now=now),
+        lambda now: services.send_links_to(email="maryam@example.org", birth_date="1990-01-31", now=now + 8 * DAY),
+    ],
+    ids=["unknown code", "unknown address", "wrong date of birth", "an appointment that is over"],
+)
+def test_for_nobody_the_same_work_is_done_and_no_message_comes_of_it(
+    concern, slots_of, book_at, start, now, django_assert_num_queries, ask
+):
+    slots_of(concern, start, [1])
+    appointment = book_at(concern, start, now)
+    with CaptureQueriesContext(connection) as known:
+        services.send_links_to(email="maryam@example.org", birth_date="1990-01-31", now=now)
+    OutboxMessage.objects.all().delete()
+    with django_assert_num_queries(len(known)):
+        ask(now)
+    asked = OutboxMessage.objects.get()
+    assert (asked.template, asked.identifiers["appointment"] != str(appointment.pk)) == ("appointment_link", True)
+    deliver(asked.pk, now=now)
+    asked.refresh_from_db()
+    assert (asked.state, asked.sent_at) == (OutboxMessage.State.OBSOLETE, None)
 
 
 def test_an_urgent_request_lands_once(maryam, now):
@@ -210,13 +253,89 @@ def test_personal_data_go_after_the_period_and_the_count_stays(concern, slots_of
     slots_of(concern, start + timedelta(days=1), [1])
     old = book_at(concern, start, now)
     kept = book_at(concern, start + timedelta(days=1), now, person=replace(maryam, family_name="Suharto"))
-    today = date(2027, 3, 22) + timedelta(days=91)
-    moment = datetime(2027, 6, 21, 3, tzinfo=UTC)
-    assert services.erase_expired(today=today, retention_days=90, now=moment) == 1
+    day, moment = date(2027, 3, 22), datetime(2027, 6, 20, 3, tzinfo=UTC)
+    erased = [services.erase_expired(today=day + days * DAY, retention_days=90, now=moment) for days in (89, 90)]
+    assert erased == [0, 1]
     old.refresh_from_db()
     assert (old.full_name, old.birth_date, old.email, old.code_hash, old.open_key) == ("", "", "", None, None)
     assert Appointment.objects.known().get() == kept
     assert Appointment.objects.count() == 2
+
+
+def test_urgent_requests_and_notes_go_on_the_same_day_as_appointments(concern, maryam, now):
+    urgency = services.Urgency("title", "Läuft Freitag ab", "+49 170 0000000")
+    office, day = concern.queue.office, date(2027, 3, 22)
+    last = datetime(2027, 3, 22, 23, 59, tzinfo=rules.BERLIN)
+    for moment in (last, last + timedelta(minutes=1)):
+        wish = {"office": office, "attempt": uuid4(), "person": maryam, "urgency": urgency, "language": "tr"}
+        services.request_urgently(now=moment, **wish)
+        desk.give_number(concern=concern, persons=1, language="de", now=moment, note="mit Dolmetscherin")
+
+    def left() -> tuple[int, int]:
+        return (UrgentRequest.objects.filter(erased_at=None).count(), Attendance.objects.exclude(note="").count())
+
+    found = []
+    for days in (89, 90, 91):
+        services.erase_expired(today=day + days * DAY, retention_days=90, now=now)
+        found.append(left())
+    assert found == [(2, 2), (1, 1), (0, 0)]
+
+
+def test_what_is_past_is_open_no_more(concern, slots_of, book_at, maryam, start, now):
+    slots_of(concern, start, [2])
+    slots_of(concern, start + DAY, [2])
+    yesterday = book_at(concern, start, now)
+    book_at(concern, start + DAY, now, person=replace(maryam, family_name="Suharto"))
+    closed = [services.close_past(today=date(2027, 3, day)) for day in (22, 23, 23)]
+    yesterday.refresh_from_db()
+    assert (closed, yesterday.open_key, yesterday.status) == ([0, 1, 0], None, "booked")
+    assert Appointment.objects.exclude(open_key=None).count() == 1
+
+
+@pytest.fixture
+def moved_away(concern, slots_of, start):
+    """Lets the concern go to a queue of another office, with the same letter and the same times."""
+
+    def make():
+        other = QueueFactory(ticket_letter=concern.queue.ticket_letter)
+        concern.queue = other
+        concern.save()
+        slots_of(concern, start, [5, 5])
+        slots_of(concern, start + DAY, [5, 5])
+        return other.office
+
+    return make
+
+
+@pytest.mark.parametrize("later", [timedelta(), STEP, timedelta(days=1)], ids=["same time", "same day", "next day"])
+def test_an_appointment_moves_along_with_a_concern_that_went_to_another_office(
+    concern, slots_of, book_at, maryam, start, now, moved_away, later
+):
+    slots_of(concern, start, [5, 5])
+    book_at(concern, start, now, person=replace(maryam, family_name="Suharto"))
+    appointment = book_at(concern, start, now)
+    office = moved_away()
+    book_at(concern, start + later, now, person=replace(maryam, family_name="Øl"))
+    moved = services.move_appointment(
+        appointment=Appointment.objects.get(pk=appointment.pk), start=start + later, now=now
+    )
+    moved.refresh_from_db()
+    assert (moved.office, moved.starts_at, moved.number) == (office, start + later, f"{concern.queue.ticket_letter} 2")
+    assert [place.slot.queue.office for place in moved.places.all()] == [office]
+
+
+def test_a_concern_that_went_to_another_office_leaves_no_number_twice(
+    concern, slots_of, book_at, maryam, start, now, moved_away
+):
+    slots_of(concern, start, [5])
+    slots_of(concern, start + DAY, [5])
+    there = book_at(concern, start + DAY, now, person=replace(maryam, family_name="Suharto"))
+    appointment = book_at(concern, start, now)
+    moved_away()
+    moved = services.move_appointment(
+        appointment=Appointment.objects.get(pk=appointment.pk), start=start + DAY, now=now
+    )
+    assert (moved.number == there.number, moved.office_id == there.office_id) == (True, False)
 
 
 def test_the_history_of_an_appointment_holds_no_personal_data(concern, slots_of, book_at, start, now):

@@ -61,9 +61,16 @@ def test_personal_data_go_after_the_days_the_authority_has_set(at, concern, slot
     AuthorityFactory(retention_days_appointments=30)
     slots_of(concern, start, [1])
     book_at(concern, start, now)
-    days = ["2027-04-21", "2027-04-22", "2027-04-22"]
+    days = ["2027-04-20", "2027-04-21", "2027-04-21"]
     assert [at(tasks.erase_expired, f"{day}T01:20:00+00:00") for day in days] == [0, 1, 0]
     assert Appointment.objects.get().full_name == ""
+
+
+def test_past_appointments_are_closed_for_the_day_in_berlin(at, concern, slots_of, book_at, start, now):
+    slots_of(concern, start, [1])
+    book_at(concern, start, now)
+    nights = ["2027-03-22T22:30:00+00:00", "2027-03-22T23:30:00+00:00", "2027-03-23T02:15:00+00:00"]
+    assert [at(tasks.close_past, night) for night in nights] == [0, 1, 0]
 
 
 def test_an_installation_without_an_authority_erases_nothing(at, now):
@@ -72,4 +79,6 @@ def test_an_installation_without_an_authority_erases_nothing(at, now):
 
 def test_every_task_of_this_app_is_scheduled():
     scheduled = set(PeriodicTask.objects.filter(task__startswith="appointments.").values_list("task", flat=True))
-    assert scheduled == {task.name for task in (tasks.open_places, tasks.release_places, tasks.erase_expired)}
+    assert scheduled == {
+        task.name for task in (tasks.open_places, tasks.release_places, tasks.close_past, tasks.erase_expired)
+    }

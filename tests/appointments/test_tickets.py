@@ -112,6 +112,30 @@ def test_the_code_of_a_cancelled_appointment_still_tells_that_it_is_over(appoint
     assert tickets.find_by_code(code=tickets.code(appointment), birth_date=BORN) == appointment
 
 
+@pytest.mark.parametrize(
+    ("email", "born", "found"),
+    [
+        ("maryam@example.org", BORN, True),
+        ("Maryam@Example.ORG", BORN, True),
+        ("maryam@example.org", "1990", False),
+        ("maryam@example.org", "", False),
+        ("m%@example.org", BORN, False),
+        ("", BORN, False),
+    ],
+)
+def test_an_address_and_a_date_of_birth_find_what_is_open(appointment, now, email, born, found):
+    assert tickets.find_by_address(email=email, birth_date=born, now=now) == [appointment] * found
+
+
+def test_by_address_nothing_is_found_of_what_is_over_cancelled_or_erased(appointment, start, now):
+    def found(moment=now):
+        return tickets.find_by_address(email="maryam@example.org", birth_date=BORN, now=moment)
+
+    assert [len(found()), len(found(start))] == [1, 0]
+    services.cancel_appointment(appointment=appointment, now=now)
+    assert found() == []
+
+
 def test_two_appointments_have_two_codes(appointment, concern, book_at, maryam, start, now):
     other = book_at(concern, start, now, person=replace(maryam, family_name="Suharto"))
     assert tickets.code(other) != tickets.code(appointment)

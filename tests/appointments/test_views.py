@@ -2,16 +2,17 @@
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from appointments import holds, tickets
+from appointments import holds, services, tickets
 from appointments.models import Appointment, Channel, Hold, Slot, UrgentRequest
+from tests.design.html import only, tags
 from tests.factories.appointments import ConcernFactory, DoorCodeFactory
-from tests.factories.authority import MunicipalityFactory
+from tests.factories.authority import ClosingDayFactory, MunicipalityFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -209,6 +210,14 @@ def test_cancelling_asks_first_and_then_the_link_says_it_is_over(client, booked)
     assert client.get(tickets.path(booked)).status_code == 410
 
 
+@pytest.mark.parametrize("page", ["ticket_pdf", "ticket_calendar"])
+def test_the_files_of_a_cancelled_ticket_lead_to_the_page_that_says_so(client, booked, now, page):
+    services.cancel_appointment(appointment=booked, now=now)
+    answer = client.get(tickets.path(booked, page), follow=True)
+    assert answer.redirect_chain == [(tickets.path(booked), 302)]
+    assert (answer.status_code, "Dieser Termin ist abgesagt" in answer.text) == (410, True)
+
+
 def test_too_late_to_change_says_whom_to_call(client, booked, start):
     with time_machine.travel(start - timedelta(minutes=5), tick=False):
         page = client.get(tickets.path(booked, "move"))
@@ -237,6 +246,27 @@ def test_the_answer_to_send_again_is_the_same_for_everyone(client, booked):
         client.post(reverse("appointments:find"), born | {"code": code}) for code in (tickets.code(booked), "XXXX")
     ]
     assert len({answer["Location"] for answer in answers}) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "reason", "marked"),
+    [("de", "Betriebsausflug", False), ("en", "Staff outing", False), ("tr", "Betriebsausflug", True)],
+)
+def test_the_reason_of_a_closed_day_is_marked_as_german_only_where_its_translation_is_missing(
+    client, day_page, start, concern, language, reason, marked
+):
+    ClosingDayFactory(
+        office=concern.queue.office, day=start.date(), reason_de="Betriebsausflug", reason_en="Staff outing"
+    )
+    page = client.get(day_page.replace("/de/", f"/{language}/")).text
+    empty = only(page, cls="abh-empty")["text"]
+    germans = [tag["text"] for tag in tags(page, tag="span", lang="de") if tag["text"] == reason]
+    assert (reason in empty, germans == [reason]) == (True, marked)
+
+
+def test_a_holiday_is_named_in_german_and_marked(client, concern):
+    page = client.get(reverse("appointments:day", args=[concern.slug, date(2027, 3, 29)]).replace("/de/", "/en/")).text
+    assert "Ostermontag" in [tag["text"] for tag in tags(page, tag="span", lang="de")]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from eakte import models
+from eakte import models, serials
 from tests.factories.authority import DepartmentFactory, OfficeFactory, TeamFactory
 
 
@@ -72,3 +72,8 @@ class TaskFactory(DjangoModelFactory):
     case_file = factory.SubFactory(CaseFileFactory)
     team = factory.SelfAttribute("case_file.team")
     created_at = datetime(2026, 11, 2, 9, tzinfo=UTC)
+
+
+def numbered(serial: str, **values) -> models.ResidenceCard:
+    """An ordered card whose serial number is known."""
+    return CardFactory(serial_sealed=serials.seal(serial), serial_hash=serials.hash_of(serial), **values)

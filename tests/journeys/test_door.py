@@ -19,8 +19,8 @@ def visitor(open_browser):
 
 
 def choose_concern(visitor):
-    """The first concern, for one person where persons count."""
-    visitor.locator(".abh-links a").first.click()
+    """The first concern that needs no card, for one person where persons count."""
+    visitor.locator(".abh-links a[href*='/tuer/']").first.click()
     if visitor.locator("[name=persons]").count():
         visitor.locator("[name=persons]").select_option("1")
         visitor.locator(SUBMIT).first.click()

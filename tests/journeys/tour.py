@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import uuid4
 
 from django.core.cache import cache
 from django.db.models import F
@@ -15,11 +16,15 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 from playwright.sync_api import Page
 
-from appointments import desk, proposals, tickets, urgency
+from appointments import desk, holds, proposals, tickets, urgency
 from appointments.guards import BOOKING
 from appointments.models import Appointment, Attendance, Concern, Counter, DoorCode, Hold, Slot, UrgentRequest
+from auslaenderbehoerde import tokens
 from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.networks import network_of
+from eakte.models import CardStatus
+from eakte.pickup_codes import code
+from tests.cards import make_card, typed
 from tests.journeys.steps import SUBMIT, fill_person
 
 Stops = Iterator[str]
@@ -36,6 +41,7 @@ PAGES = {
     "concerns": "termine/",
     "concerns of one service": "termine/?leistung=abholung",
     "find": "termin/finden/",
+    "find, by address": "termin/finden/e-mail/",
     "find, sent": "termin/finden/gesendet/",
     "on site": "vor-ort/",
     "imprint": "impressum/",
@@ -71,6 +77,7 @@ class Tour:
     def everything(self) -> Stops:
         """All public pages."""
         yield from self.reading()
+        yield from self.collecting()
         yield from self.booking()
         yield from self.changing()
         yield from self.door()
@@ -122,6 +129,30 @@ class Tour:
         self.go("termin/finden/")
         yield self.send("find, mistakes", birth_date_year="84")
         yield self.send("find, unknown", code="ABCD EFGH", birth_date_year="1984")
+        self.go("termin/finden/e-mail/")
+        yield self.send("find, by address, mistakes", email="maryam@", birth_date_year="84")
+        yield self.go(f"termine/platz/{tokens.make(holds.PURPOSE, uuid4(), 1)}/", "hold, over")
+
+    def collecting(self) -> Stops:
+        """From the question whether the card has arrived to the last page before the ticket."""
+        card = make_card(office=Office.objects.get(slug="unna"), born="1984-03-02")
+        yield self.go("karte/", "card")
+        yield self.send("card, mistakes", code="", birth_date_year="84")
+        yield self.ask_for("ABCD EFGH JKMN", "card, unknown")
+        for state in ("in_production", "handed_over", "posted", "problem", "arrived"):
+            CardStatus.objects.update(state=state)
+            yield self.ask_for(code(card), f"card, {state}")
+        yield self.press("button[name=collect]", "pickup")
+        yield self.press("main a.abh-button", "pickup, month")
+        self.press(":nth-match(.abh-month__free a, 5)")
+        yield self.press(TIMES, "pickup, check")
+        yield self.send("pickup, mistakes", email="keine-adresse")
+        yield self.send("pickup, ticket", email="anna@example.org")
+
+    def ask_for(self, text: str, name: str) -> str:
+        """Ask for a card of somebody born on the second of March 1984."""
+        self.go("karte/")
+        return self.send(name, **typed(text, "1984-03-02"))
 
     def booking(self) -> Stops:
         """From the concern to the check, by all detours."""

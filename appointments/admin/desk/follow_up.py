@@ -55,7 +55,7 @@ def _page(request: HttpRequest, desk: Desk, visit: Attendance, form: Any, error:
         "visit": visit,
         "form": form,
         "error": error,
-        "concerns": desk.concerns,
+        "concerns": desk.concerns.filter(needs_card=False),
         "wanted": concern,
         "offers": follow_ups.next_times(concern, persons=visit.persons, now=desk.now),
         "attempt": uuid.uuid4(),
@@ -68,7 +68,8 @@ def _concern(request: HttpRequest, desk: Desk, visit: Attendance) -> Concern:
     form = ConcernForm({"concern": chosen}, desk=desk)
     if chosen and form.is_valid():
         return form.cleaned_data["concern"]
-    return desk.concerns.filter(pk=visit.concern_id).first() or visit.concern
+    bookable = desk.concerns.filter(needs_card=False)
+    return bookable.filter(pk=visit.concern_id).first() or bookable.first() or visit.concern
 
 
 def _attempt(request: HttpRequest) -> UUID:

@@ -65,6 +65,13 @@ class FindForm(forms.Form):
     text = forms.CharField(max_length=200)
 
 
+class TieForm(forms.Form):
+    """A case file, and one of its proceedings."""
+
+    case_file = forms.UUIDField()
+    proceeding = forms.UUIDField(required=False)
+
+
 class AnswerForm(forms.Form):
     """Why an urgent request is declined."""
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
-from appointments import board, calling, finding
+from appointments import board, calling, finding, pickups
 from appointments.admin.desk.forms import LANGUAGES, FindForm
 from appointments.admin.desk.last_step import last_step
 from appointments.admin.desk.place import RIGHT, Desk, desk_page, my_counter, page
@@ -64,7 +64,8 @@ def appointment_page(request: HttpRequest, desk: Desk, appointment: UUID) -> Htt
     if visit := Attendance.objects.filter(appointment=found).first():
         return redirect("admin:desk_visit", desk.office.slug, visit.pk)
     documents = found.concern.service.required_documents.all()
-    return page(request, "appointment.html", desk, appointment=found, documents=documents)
+    cards = pickups.of_appointment(found) if found.concern.needs_card else []
+    return page(request, "appointment.html", desk, appointment=found, documents=documents, pickups=cards)
 
 
 @desk_page("suche/", name="desk_find")
@@ -98,6 +99,7 @@ def _card(desk: Desk, visit: Attendance) -> dict[str, Any]:
         "visit": visit,
         "name": board.name_of(visit),
         "documents": visit.concern.service.required_documents.all(),
+        "pickups": pickups.of_appointment(visit.appointment) if visit.concern.needs_card else [],
         "concerns": desk.concerns,
         "queues": desk.queues,
     }

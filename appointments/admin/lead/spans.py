@@ -1,6 +1,6 @@
 """More or fewer places on one day. Each page shows first what would change (GET); one button does it (POST)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -18,12 +18,38 @@ from auslaenderbehoerde.design.work import work_page
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Times in a row that change alike and concern nobody, or one time that does."""
+
+    change: Change
+    ends_at: datetime
+    times: int = 1
+
+    def continued(self, change: Change, ends_at: datetime) -> "Stretch | None":
+        """With one time more, if it follows at once and is like this one."""
+        alike = replace(change, starts_at=self.change.starts_at) == self.change
+        if change.affected or not alike or change.starts_at != self.ends_at:
+            return None
+        return replace(self, ends_at=ends_at, times=self.times + 1)
+
+
+@dataclass(frozen=True)
 class Preview:
     """What would change for one queue."""
 
     queue: Queue
     changes: list[Change]
     others: list[PlanException]  # exceptions that hold in the span already; the smallest number counts
+
+    @property
+    def stretches(self) -> list[Stretch]:
+        """The changes as few lines; everybody affected has one of their own."""
+        step, found = timedelta(minutes=self.queue.step_minutes), list[Stretch]()
+        for change in self.changes:
+            ends_at = change.starts_at + step
+            longer = found[-1].continued(change, ends_at) if found else None
+            found[-1:] = [longer] if longer else [*found[-1:], Stretch(change, ends_at)]
+        return found
 
     @property
     def lost(self) -> int:

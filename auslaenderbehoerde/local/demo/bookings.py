@@ -5,11 +5,12 @@ from datetime import date, datetime
 from itertools import count, cycle
 from uuid import uuid4
 
-from appointments import holds
+from appointments import holds, pickups
 from appointments.availability import DayOffer, Visit, load, next_days
 from appointments.exceptions import TimeTaken
-from appointments.models import Appointment, Channel, Concern
+from appointments.models import Appointment, Channel, Concern, Hold
 from appointments.services import Person, book_appointment
+from auslaenderbehoerde.local.demo.cards import arrived_card
 from auslaenderbehoerde.local.demo.content import Content, read
 
 TENTHS_TAKEN = (10, 9, 8, 5, 3)  # of the places on the next days that can be booked from home, day by day
@@ -22,7 +23,7 @@ def book_demo_days(*, today: date, now: datetime) -> None:
     if Appointment.objects.exists():
         return
     people = _people()
-    concerns = list(Concern.objects.bookable(Channel.EVERYONE).for_booking())
+    concerns = list(Concern.objects.offered(Channel.EVERYONE).for_booking())
     for queue in dict.fromkeys(concern.queue_id for concern in concerns):
         visits = [Visit(concern, 1, Channel.EVERYONE) for concern in concerns if concern.queue_id == queue]
         shortest = min(visits, key=lambda visit: visit.minutes)
@@ -54,9 +55,17 @@ def _booked(visit: Visit, start: datetime, *, people: People, now: datetime) -> 
         hold = holds.hold_place(visit=visit, start=start, attempt=uuid4(), now=now)
     except TimeTaken:
         return False
-    person, language = next(people)
-    book_appointment(hold=hold, person=person, language=language, now=now)
+    _confirm(hold, *next(people), now=now)
     return True
+
+
+def _confirm(hold: Hold, person: Person, language: str, *, now: datetime) -> None:
+    """Where a card is needed, it has come."""
+    if not hold.concern.needs_card:
+        book_appointment(hold=hold, person=person, language=language, now=now)
+        return
+    card = arrived_card(person, language=language, office=hold.concern.queue.office, now=now)
+    pickups.book_pickup(hold=hold, cards=[str(card.pk)], email="", language=language, now=now)
 
 
 def _people() -> People:

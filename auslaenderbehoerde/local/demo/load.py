@@ -13,6 +13,7 @@ from auslaenderbehoerde.local.demo.bookings import book_demo_days
 from auslaenderbehoerde.local.demo.catalogue import load_catalogue
 from auslaenderbehoerde.local.demo.content import Content, read
 from auslaenderbehoerde.local.demo.offer import load_offer
+from auslaenderbehoerde.local.demo.records import load_records
 
 DEMOS = ("unna", "oberhavel", "empty")
 
@@ -25,12 +26,14 @@ class OtherOfficeError(Exception):
 def load(name: str, *, today: date, booked: bool = True) -> None:
     """Load the demo of this name, all or nothing. Loading it again changes texts back and doubles nothing.
 
-    `booked=False` leaves all places free.
+    `booked=False` leaves all places free and all files unwritten.
     """
     content = read(name)
     if "authority" in content:
         _load_office(content, today=today, booked=booked)
     load_accounts(content.get("accounts"))
+    if booked:
+        load_records(today=today, now=timezone.now())
 
 
 def _load_office(content: Content, *, today: date, booked: bool) -> None:

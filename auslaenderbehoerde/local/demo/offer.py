@@ -49,6 +49,7 @@ def _load_concerns(queue: Queue, concerns: list[Content]) -> None:
             "minutes_per_extra_person": values.get("extra", 0),
             "max_persons": values.get("max_persons", 1),
             "bookable_online": values.get("online", True),
+            "needs_card": texts[slug].get("needs_card", False),
             "has_deadline": texts[slug].get("deadline", False),
             "walk_in_weekdays": values.get("walk_in", []),
             "order": list(texts).index(slug),

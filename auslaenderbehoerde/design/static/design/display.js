@@ -104,7 +104,7 @@
     setTimeout(look, LOOK);
   };
 
-  // --- once an hour the page itself, only while the server answers. A page that may make sound keeps that right
+  // --- once an hour the page itself, only after the server has given it whole. A page that may make sound keeps that right
   //     and is loaded anew only when a release has changed its files. ---
 
   let renewed = started;
@@ -113,9 +113,10 @@
   const renew = async () => {
     if (Date.now() - renewed < RENEW) return;
     renewed = Date.now();
-    if (sound?.state !== "running") return location.reload();
     const answer = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(8000) });
-    if (answer.ok && files(new DOMParser().parseFromString(await answer.text(), "text/html")) !== files(document)) location.reload();
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (sound?.state !== "running" || files(fresh) !== files(document)) location.reload();
   };
 
   setTimeout(look, LOOK);

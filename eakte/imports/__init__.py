@@ -1,0 +1,1 @@
+"""First filling and nightly refresh from the specialist software (Fachverfahren): three CSV files, docs/import.md."""
