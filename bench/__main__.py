@@ -17,6 +17,8 @@ os.environ["DATABASE_POOL"] = "0"  # a pool would stay with the given database; 
 
 
 BENCHES = ["start", "page", "booking", "race", "slots", "board", "status"]
+BENCHES += ["worklist", "casefile", "search", "store", "export"]
+OURS = "SELECT datname FROM pg_database WHERE datname = %s OR starts_with(datname, %s)"
 
 
 def main() -> int:
@@ -51,7 +53,9 @@ def own_database() -> Iterator[None]:
     finally:
         _use(given)
         with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            cursor.execute(OURS, [name, f"{name}_"])  # with those `bench.caseload` has made beside it
+            for (database,) in cursor.fetchall():
+                cursor.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
 
 
 def _use(name: str) -> None:

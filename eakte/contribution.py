@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from auslaenderbehoerde.accounts.models import User
-from eakte.contributions import CaseContribution, ExportPart, Moment, Panel
+from eakte.contributions import Action, CaseContribution, ExportPart, Moment, Panel
 from eakte.models import CaseFile, Document, Note, Proceeding, ResidenceTitle
 from eakte.panels_cards import cards_panel
 from eakte.panels_documents import documents_panel
@@ -34,6 +35,11 @@ COVERS = (
 def panels(request: HttpRequest, case_file: CaseFile, now: datetime) -> list[Panel]:
     """Documents and cards."""
     return [documents_panel(request, case_file, now), cards_panel(request, case_file, now)]
+
+
+def actions(case_file: CaseFile) -> list[Action]:
+    """The whole file as a ZIP."""
+    return [Action("Akte ausgeben", reverse("admin:eakte_export", args=[case_file.pk]), "eakte.export_casefile")]
 
 
 def moments(case_file: CaseFile, now: datetime) -> list[Moment]:
@@ -89,4 +95,4 @@ def export(case_file: CaseFile) -> list[ExportPart]:
     ]
 
 
-RECORD = CaseContribution(app="eakte", covers=COVERS, panels=panels, moments=moments, export=export)
+RECORD = CaseContribution(app="eakte", covers=COVERS, panels=panels, moments=moments, actions=actions, export=export)

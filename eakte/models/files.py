@@ -3,6 +3,7 @@
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from auslaenderbehoerde.accounts.models import User
@@ -71,7 +72,10 @@ class CaseFile(models.Model):
                 violation_error_message="Eine gesperrte Akte braucht jemanden, der Auskunft gibt.",
             ),
         ]
-        indexes = [models.Index("team", "caseworker", name="case_file_by_team")]
+        indexes = [
+            models.Index("team", "caseworker", name="case_file_by_team"),
+            models.Index(Upper("reference"), name="case_file_by_reference"),  # typed in any case
+        ]
 
     def __str__(self) -> str:
         return self.reference

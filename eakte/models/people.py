@@ -97,7 +97,12 @@ class Person(models.Model):
         ]
         indexes = [
             GinIndex(fields=["search_name"], opclasses=["gin_trgm_ops"], name="person_by_name"),
-            models.Index("birth_date", "search_name", name="person_by_birth_date"),
+            # By its beginning: a year alone is asked for as well, and collations other than "C" find no beginnings.
+            models.Index(
+                fields=["birth_date", "search_name"],
+                opclasses=["varchar_pattern_ops", "text_pattern_ops"],
+                name="person_by_birth_date",
+            ),
             models.Index("sort_key", "id", name="person_in_order"),
         ]
 
@@ -227,7 +232,7 @@ class Address(models.Model):
         return [part for part in parts if part]
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["number_sealed"])
 class Passport(models.Model):
     """A travel document of a person; all must be shown (§ 57 AufenthV). The number is sealed and found by its hash."""
 

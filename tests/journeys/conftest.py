@@ -56,6 +56,7 @@ def portal(monday, transactional_db, live_server, settings, tmp_path) -> str:
     settings.PUBLIC_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "files"
     load("unna", today=MORNING.date(), booked=False)
     return live_server.url
 

@@ -122,6 +122,7 @@ def _deeds(request: HttpRequest, card: Any, now: datetime) -> dict[str, Any]:
     return {
         "can_undo": handovers.can_undo(card, by=user, now=now),
         "works": works,
+        "printable": card.state not in card_states.LEFT,
         "steps": card_states.open_to(card.state, user) if works else [],
         "serial": SerialForm(initial={"seen": card.serial_hash}),
     }

@@ -83,9 +83,11 @@ def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def do(found: Delivery, now: Any) -> str:
         taken = services.take_back(delivery=found, by=clerk(request), now=now)
+        told = "Zurückgenommen: eine Karte." if taken.number == 1 else f"Zurückgenommen: {taken.number} Karten."
         if not taken.kept:
-            return f"Zurückgenommen: {taken.number} Karten."
-        return f"Zurückgenommen: {taken.number} Karten. {len(taken.kept)} bleiben und stehen hier mit dem Grund."
+            return told
+        stays = "Eine bleibt und steht" if len(taken.kept) == 1 else f"{len(taken.kept)} bleiben und stehen"
+        return f"{told} {stays} hier mit dem Grund."
 
     return _press(request, pk, do)
 

@@ -23,7 +23,11 @@ class HandOverForm(forms.Form):
     """Who takes the card, and what was checked."""
 
     to = forms.ChoiceField(label="Wer nimmt die Karte mit?", choices=Recipient.choices, widget=forms.RadioSelect)
-    identity = forms.BooleanField(label="Ausweis geprüft: Das ist die Person, die die Karte mitnimmt", required=False)
+    identity = forms.BooleanField(
+        label="Ausweis geprüft: Das ist die Person, die die Karte mitnimmt",
+        required=False,
+        widget=forms.CheckboxInput({"autofocus": True}),
+    )
     authority = forms.BooleanField(label="Vollmacht oder Sorgerecht geprüft (nicht bei Inhabern)", required=False)
 
 

@@ -42,7 +42,7 @@ def order(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _form(request, case_file, form, error=str(refusal), status=400)
     deliveries.tie_known(card=card, by=clerk(request), now=timezone.now())
     leaflet_at = reverse("admin:eakte_card_leaflet", args=[card.pk])
-    told = 'Bestellt. <a href="{}" target="_blank">Merkblatt mit Abholcode drucken</a>'
+    told = 'Bestellt. <a href="{}" target="_blank">Abholzettel drucken</a>'
     messages.success(request, format_html(told, leaflet_at))
     return redirect("admin:eakte_file", case_file.pk)
 
@@ -88,7 +88,7 @@ def serial(request: HttpRequest, pk: UUID) -> HttpResponse:
 def new_code(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The leaflet got lost: print a new one, the old one finds nothing."""
     card = _card(request, pk)
-    told = "Der alte Code gilt nicht mehr. Bitte drucken Sie das neue Merkblatt."
+    told = "Der alte Code gilt nicht mehr. Bitte drucken Sie den neuen Abholzettel."
     return _done(request, card, lambda: cards.replace_code(card=card, by=clerk(request)), told)
 
 
@@ -99,8 +99,8 @@ def leaflet(request: HttpRequest, pk: UUID) -> HttpResponse:
     if back := without_pdf(request, "admin:eakte_card", pk):
         return back
     card = _card(request, pk)
-    protocol.record(request, protocol.Deed.EXPORT, case_file=card.person.case_file.pk, subject="Merkblatt")
-    return paper(card_papers.leaflet(card, waiting=waiting_days(timezone.now())), "Merkblatt-Karte")
+    protocol.record(request, protocol.Deed.EXPORT, case_file=card.person.case_file.pk, subject="Abholzettel")
+    return paper(card_papers.leaflet(card, waiting=waiting_days(timezone.now())), "Abholzettel")
 
 
 @work_page("karte/<uuid:pk>/brief/<slug:occasion>.pdf", name="eakte_card_letter", right=ORDER)

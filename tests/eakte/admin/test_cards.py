@@ -137,7 +137,7 @@ def test_of_a_blocked_file_only_whom_to_ask_is_shown(client, front_desk, card):
 
 def test_the_front_desk_sees_no_buttons_of_the_caseworker(client, front_desk, card):
     page = client.get(address("eakte_card", card)).content.decode()
-    assert ("Merkblatt" in page, "Entwerten" in page) == (False, False)
+    assert ("Abholzettel" in page, "Entwerten" in page) == (False, False)
 
 
 # --- deliveries ---
@@ -183,7 +183,7 @@ def taken_in(case_file, office):
 
 def test_a_delivery_is_taken_back_with_one_button(client, front_desk, taken_in):
     answer = client.post(address("eakte_delivery_undo", taken_in), follow=True)
-    assert (told(answer), ResidenceCard.objects.get().state) == (["Zurückgenommen: 1 Karten."], "ordered")
+    assert (told(answer), ResidenceCard.objects.get().state) == (["Zurückgenommen: eine Karte."], "ordered")
 
 
 def test_what_stays_is_named_with_its_reason(client, front_desk, taken_in):

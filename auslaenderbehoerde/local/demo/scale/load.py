@@ -6,7 +6,8 @@ from random import Random
 
 from django.db import transaction
 
-from auslaenderbehoerde.authority.models import Office
+from auslaenderbehoerde.accounts.models import User
+from auslaenderbehoerde.authority.models import Department, Office, Team
 from auslaenderbehoerde.local.demo.scale import cards, copying, matters, names, papers, people
 from auslaenderbehoerde.local.demo.scale.batch import ORDER, Batch
 from auslaenderbehoerde.local.demo.scale.sizes import Size, spread
@@ -18,6 +19,7 @@ NAMES = 50_000  # at most so many different ones; in a whole state many people s
 THICKNESS = (1, 2, 2, 3, 4, 4, 5, 6, 8, 15)  # documents of a file, as a share
 MATTERS = (1, 1, 2, 1, 3, 1, 2, 1)
 SEED = 1979
+STAFF = (Department, Team, Team.members.through, User)  # a few rows the planner should know of as well
 
 
 class NotEmptyError(Exception):
@@ -30,7 +32,7 @@ def fill(size: Size, *, office: Office, now: datetime, seed: int = SEED) -> None
         raise NotEmptyError
     with transaction.atomic(), copying.in_bulk(ORDER):
         _fill(size, office, Random(seed), now)  # noqa: S311 - invented people
-    copying.analyse(ORDER)
+    copying.analyse((*ORDER, *STAFF))
 
 
 def _fill(size: Size, office: Office, chance: Random, now: datetime) -> None:
