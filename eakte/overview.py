@@ -7,6 +7,7 @@ from typing import Any
 
 from eakte import dates, nationalities
 from eakte.models import CaseFile, Deadline, OtherName, Passport, Proceeding, ResidenceTitle, Task
+from eakte.services.deadlines import OF_THE_LAW
 from eakte.transitions import open_to
 
 SOON_DAYS = 30
@@ -101,6 +102,7 @@ def _proceedings(case_file: CaseFile, user: Any) -> list[Proceeding]:
     rows = list(case_file.proceedings.select_related("caseworker", "service"))
     deadlines: dict[Any, list[Deadline]] = {row.pk: [] for row in rows}
     for deadline in Deadline.objects.running().filter(proceeding__in=rows).order_by("due_on"):
+        deadline.changeable = deadline.kind not in OF_THE_LAW
         deadlines[deadline.proceeding_id].append(deadline)
     for row in rows:
         row.running = deadlines[row.pk]  # type: ignore[attr-defined]

@@ -17,7 +17,10 @@ LEAD = "eakte.lead_casework"
 MINE, TEAM, STAND_IN = "meine", "team", "vertretung"
 ROWS = 50
 Effect = Proceeding.Effect
-GOES_ON = {Effect.CONTINUES: "Titel gilt fort (§ 81 Abs. 4)", Effect.BY_ORDINANCE: "Titel gilt fort (Verordnung)"}
+GOES_ON: dict[str, str] = {
+    Effect.CONTINUES: "Titel gilt fort (§ 81 Abs. 4)",
+    Effect.BY_ORDINANCE: "Titel gilt fort (Verordnung)",
+}
 
 
 @dataclass(frozen=True)

@@ -384,13 +384,8 @@ def test_tools_for_building_stay_behind():
 
 
 def test_the_build_sees_what_it_copies_and_nothing_else():
-    copied = [
-        part
-        for stage in range(4)
-        for copy in said("COPY", stage)
-        if "--from=" not in copy
-        for part in copy.split()[:-1]
-    ]
+    copies = [copy for stage in range(4) for copy in said("COPY", stage) if "--from=" not in copy]
+    copied = [part for copy in copies for part in copy.split()[:-1]]
     lines = text(".dockerignore").splitlines()
     allowed = [line.removeprefix("!") for line in lines if line.startswith("!")]
     seen = {path for path in copied if not any(path.startswith(f"{folder}/") for folder in allowed)}

@@ -49,7 +49,14 @@ def answer(request: HttpRequest, case_file: CaseFile, deed: Any, form: Any) -> H
     except RecordError as refusal:
         return show(request, case_file, deed=deed, form=form, error=str(refusal), status=400)
     messages.success(request, told)
-    return redirect("admin:eakte_file", case_file.pk)
+    return _back(request, case_file)
+
+
+def _back(request: HttpRequest, case_file: CaseFile) -> HttpResponse:
+    """The file; the search, if it has just been blocked for whoever did it."""
+    if CaseFile.objects.visible_to(clerk(request)).filter(pk=case_file.pk).exists():
+        return redirect("admin:eakte_file", case_file.pk)
+    return redirect("admin:eakte_search")
 
 
 def show(request: HttpRequest, case_file: CaseFile, *, status: int = 200, **opened: Any) -> HttpResponse:

@@ -8,11 +8,13 @@ from django.conf import settings
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.authority.models import Team
 from eakte import nationalities
+from eakte.admin.place import READ
 from eakte.forms import BirthDateField, NameField
 from eakte.models import Address, CaseFile, OtherName, Passport, Person
 from eakte.models.people import LONGEST_NAME
+from eakte.templatetags.record import german_language
 
-NAMES = {"required": False, "longest": LONGEST_NAME}
+NAMES: dict[str, Any] = {"required": False, "longest": LONGEST_NAME}
 
 
 class DayInput(forms.DateInput):
@@ -34,7 +36,9 @@ class PersonForm(forms.ModelForm):
     nationalities = forms.MultipleChoiceField(
         label="Staatsangehörigkeiten", required=False, help_text="Mehrere mit gedrückter Strg-Taste."
     )
-    language = forms.ChoiceField(label="Sprache für Nachrichten", choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label="Sprache für Nachrichten", choices=[(code, german_language(code)) for code, _name in settings.LANGUAGES]
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -111,13 +115,20 @@ class BlockForm(forms.ModelForm):
     """Who may still read the file, and whom everyone else asks."""
 
     readers = forms.ModelMultipleChoiceField(
-        label="dürfen lesen", queryset=User.objects.filter(is_active=True), widget=forms.CheckboxSelectMultiple
+        label="dürfen lesen", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = CaseFile
         fields = ["blocked_contact", "readers"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["readers"]
+        readers = User.objects.with_perm(READ, backend=settings.AUTHENTICATION_BACKENDS[-1], include_superusers=False)
+        field.queryset = readers.order_by("last_name", "first_name", "username")
+        field.label_from_instance = lambda user: user.get_full_name() or user.username
 
 
 class OtherNameForm(forms.ModelForm):

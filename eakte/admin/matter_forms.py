@@ -10,9 +10,10 @@ from django.utils import timezone
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.catalogue.models import Service
 from eakte.admin.forms import DayInput
-from eakte.models import AncillaryProvision, Proceeding, ResidenceTitle
+from eakte.models import AncillaryProvision, Deadline, Proceeding, ResidenceTitle
 
 Provision = AncillaryProvision.Kind
+SET_BY_US = (Deadline.Kind.HEARING, Deadline.Kind.REPLY, Deadline.Kind.OTHER)
 
 
 class TitleForm(forms.ModelForm):
@@ -27,6 +28,8 @@ class TitleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        held: Any = self.fields["kind"]
+        held.choices = [("", "–"), *ResidenceTitle.Kind.choices]
         for kind in Provision:
             label = f"Nebenbestimmung: {kind.label}"
             self.fields[f"provision_{kind}"] = forms.CharField(
@@ -85,6 +88,29 @@ class TaskForm(forms.Form):
         field: Any = self.fields["assignee"]
         field.queryset = colleagues
         field.label_from_instance = lambda user: user.get_full_name() or user.username
+
+
+class AnnounceForm(forms.Form):
+    """How and when the decision was told (§ 41 VwVfG)."""
+
+    on = forms.DateField(label="am", widget=DayInput)
+    by_post = forms.BooleanField(label="zur Post gegeben", required=False, help_text="Sonst: ausgehändigt.")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DeadlineForm(forms.Form):
+    """A day, and what it is about."""
+
+    until = forms.DateField(label="bis", widget=DayInput)
+    note = forms.CharField(label="Worum geht es", max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class NewDeadlineForm(DeadlineForm):
+    """The same, of a kind the office may set."""
+
+    kind = forms.ChoiceField(label="Art", choices=[(kind.value, kind.label) for kind in SET_BY_US])
+    field_order = ["kind", "until", "note"]
 
 
 class EffectForm(forms.Form):

@@ -1,5 +1,7 @@
 """A new person with her file, after a look at who may already be here."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -25,7 +27,7 @@ class SeenForm(forms.Form):
 def create(request: HttpRequest) -> HttpResponse:
     """Person, address and team on one page; who looks alike is shown before anything is made."""
     data = request.POST if request.method == "POST" else None
-    parts = {
+    parts: dict[str, Any] = {
         "person": PersonForm(data),
         "address": _address_form(data),
         "team": TeamForm(data, initial=_my_team(request)),

@@ -93,7 +93,10 @@ def _named(rows: list[AccessRecord]) -> list[tuple[AccessRecord, str, str]]:
     """Each line with the account's name and the reference; three queries for a page."""
     names = _names({str(row.user) for row in rows if row.user})
     files = dict(CaseFile.objects.filter(pk__in={row.case_file for row in rows}).values_list("pk", "reference"))
-    return [(row, names.get(str(row.user), "das Portal"), files.get(row.case_file, "")) for row in rows]
+    return [
+        (row, names.get(str(row.user), "das Portal"), files.get(row.case_file, "") if row.case_file else "")
+        for row in rows
+    ]
 
 
 def _names(identifiers: set[str]) -> dict[str, str]:

@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from auslaenderbehoerde.design.work import work_page
+from eakte.admin import deadline_deeds
 from eakte.admin.casefile import answer, show
 from eakte.admin.deeds import Deed, Press
 from eakte.admin.matter_forms import EffectForm, EndForm, Provision, StepForm, TitleForm
 from eakte.admin.place import READ, WORK, clerk, file_of
-from eakte.models import CaseFile, Proceeding, ResidenceTitle
+from eakte.models import CaseFile, Deadline, Proceeding, ResidenceTitle
 from eakte.services import proceedings, taking_back, titles
 from eakte.transitions import BY_VERB, ways_out
 
@@ -24,7 +25,12 @@ def step(request: HttpRequest, pk: UUID, matter: UUID, verb: str) -> HttpRespons
     """Take a proceeding one step further, with what the step needs."""
     case_file = file_of(request, pk)
     proceeding = get_object_or_404(case_file.proceedings, pk=matter)
-    makers = {"wirkung": _effect_deed, "zurueck": _back_deed}
+    makers = {
+        "wirkung": _effect_deed,
+        "zurueck": _back_deed,
+        "bekanntgeben": deadline_deeds.announce,
+        "frist": deadline_deeds.new,
+    }
     deed = makers[verb](proceeding) if verb in makers else _step_deed(proceeding, verb)
     return _press(request, case_file, deed)
 
@@ -70,6 +76,17 @@ def _effect_deed(proceeding: Proceeding) -> Deed:
         return "Die Wirkung des Antrags ist festgelegt."
 
     return Deed("wirkung", f"{proceeding}: Wirkung nach § 81 AufenthG", EFFECT, form, do, "Festlegen")
+
+
+@work_page("akten/<uuid:pk>/frist/<uuid:deadline>/<slug:verb>/", name="eakte_deadline", right=READ)
+def deadline_step(request: HttpRequest, pk: UUID, deadline: UUID, verb: str) -> HttpResponse:
+    """Give more time, or tick off."""
+    case_file = file_of(request, pk)
+    rows = Deadline.objects.filter(proceeding__case_file=case_file).select_related("proceeding")
+    makers = {"aendern": deadline_deeds.change, "erledigt": deadline_deeds.meet}
+    if verb not in makers:
+        raise Http404
+    return _press(request, case_file, makers[verb](get_object_or_404(rows, pk=deadline)))
 
 
 @work_page("akten/<uuid:pk>/titel/<uuid:title>/<slug:verb>/", name="eakte_title", right=READ)

@@ -4,7 +4,7 @@ A card moves only forward here: what the portal knows better (it has been handed
 """
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -102,7 +102,7 @@ def _add(new: Sequence[lines.Line]) -> None:
             person=persons[values["person"]],
             office=offices[values["office"]],
             kind=values["kind"],
-            ordered_at=_moment(values["ordered_at"]),
+            ordered_at=_at(values["ordered_at"]),
         )
         _fill(card, line)
         card.save(force_insert=True)
@@ -134,4 +134,9 @@ def _since(line: lines.Line) -> Any:
 
 
 def _moment(day: Any) -> datetime | None:
-    return timezone.make_aware(datetime.combine(day, time(8))) if day else None
+    return _at(day) if day else None
+
+
+def _at(day: date) -> datetime:
+    """Eight in the morning of the day: the specialist software knows no hour."""
+    return timezone.make_aware(datetime.combine(day, time(8)))

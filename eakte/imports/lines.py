@@ -80,7 +80,7 @@ def _line(number: int, row: list[str], header: list[str], columns: Columns, seen
     for column, (name, parse) in columns.items():
         try:
             values[name] = parse(_clean(typed[column]))
-        except (Refused, dates.BirthDateError) as refusal:
+        except Refused as refusal:
             return Wrong(number, column, str(refusal))
     key = values.pop("key")
     if key in seen:
@@ -128,7 +128,10 @@ def birth_date(text: str) -> str:
         return ""
     parts = text.split(".") if "." in text else [*reversed(text.split("-"))]
     day, month, year = ["", "", *parts][-3:]
-    return dates.parse(day, month, year, today=date.today())  # noqa: DTZ011 - only the year's upper end
+    try:
+        return dates.parse(day, month, year, today=date.today())  # noqa: DTZ011 - only the year's upper end
+    except dates.BirthDateError as error:  # its own words may name the date
+        raise Refused("Das ist kein Geburtsdatum. Erwartet wird 31.01.1990, 00.00.1990 oder 1990.") from error
 
 
 def day(text: str) -> date | None:

@@ -24,7 +24,7 @@ class Task(models.Model):
     class Kind(models.TextChoices):
         REVIEW = "review", "Vorgang prüfen"
         PAPERS = "papers", "Unterlagen prüfen"
-        DEADLINE = "deadline", "Frist abgelaufen"
+        DEADLINE = "deadline", "Frist"
         POST = "post", "neue Post"
         CARD = "card", "Karte"
         MESSAGE = "message", "Nachricht"

@@ -27,7 +27,8 @@ from eakte.exceptions import RecordError
 from eakte.models import Delivery, Person, ResidenceCard
 from eakte.services import deliveries, handovers, people
 order = json.loads(sys.argv[1])
-by, office, now = User.objects.get(username="front"), Office.objects.get(slug="here"), datetime.fromisoformat(order["now"])
+by, office = User.objects.get(username="front"), Office.objects.get(slug="here")
+now = datetime.fromisoformat(order["now"])
 def give():
     card = ResidenceCard.objects.get(pk=order["card"])
     handovers.hand_over(card=card, office=office, to="holder", identity_checked=True, by=by, now=now)

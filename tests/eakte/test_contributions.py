@@ -18,8 +18,7 @@ def reached() -> set[str]:
         new = {
             model._meta.label
             for model in models
-            if model._meta.label not in found
-            and any(_target(field) in found for field in model._meta.concrete_fields)
+            if model._meta.label not in found and any(_target(field) in found for field in model._meta.concrete_fields)
         }
         if not new:
             return {name for name in found if not name.endswith(HISTORY)}

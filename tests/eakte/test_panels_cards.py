@@ -29,7 +29,12 @@ def shown(rf, case_file, role):
 def test_a_caseworker_orders_prints_and_opens(rf, case_file):
     CardFactory(person=case_file.person, title=TitleFactory(person=case_file.person), state="arrived", arrived_at=NOW)
     page = shown(rf, case_file, "caseworker")
-    wanted = ("im Amt seit 24.11.2026", "für Aufenthaltserlaubnis, § 18b AufenthG", "Karte öffnen", "Abholzettel drucken")
+    wanted = (
+        "im Amt seit 24.11.2026",
+        "für Aufenthaltserlaubnis, § 18b AufenthG",
+        "Karte öffnen",
+        "Abholzettel drucken",
+    )
     assert [text in page for text in (*wanted, "Karte bestellen")] == [True] * 5
 
 

@@ -8,13 +8,17 @@ from django.conf import settings
 from playwright.sync_api import Locator, Page
 
 
+def password_of(name: str) -> str:
+    """The password of a sign-in of the demonstration."""
+    lines = Path(settings.DATA_DIR, "demo-accounts.txt").read_text(encoding="utf-8").splitlines()
+    return next(line.split()[1] for line in lines if line.split()[0] == name)
+
+
 def sign_in(page: Page, portal: str, name: str = "teamleitung") -> None:
     """Through the staff's door, with a sign-in of the demonstration."""
-    lines = Path(settings.DATA_DIR, "demo-accounts.txt").read_text(encoding="utf-8").splitlines()
-    password = next(line.split()[1] for line in lines if line.split()[0] == name)
     page.goto(f"{portal}/verwaltung/")
     page.locator("[name=login]").fill(name)
-    page.locator("[name=password]").fill(password)
+    page.locator("[name=password]").fill(password_of(name))
     page.get_by_role("button", name="Anmelden", exact=True).click()
     page.wait_for_url("**/verwaltung/")
 

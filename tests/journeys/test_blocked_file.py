@@ -46,10 +46,11 @@ def blocks(lead: Page, address: str) -> None:
     fill(lead, blocked_contact=CONTACT)
     press(lead.locator("#formular"), "Sperren")
     expect(lead.locator("#formular [name=blocked_contact]")).to_have_value(CONTACT)
-    lead.locator("#formular").get_by_label("sachbearbeitung").check()
+    for name in ("teamleitung", "sachbearbeitung"):
+        lead.locator("#formular").get_by_label(name).check()
     press(lead.locator("#formular"), "Sperren")
-    assert told(lead) == ["Die Akte ist gesperrt."]
-    assert "Haddad" not in lead.locator("main").inner_text()
+    assert (told(lead), lead.url) == (["Die Akte ist gesperrt."], address)
+    expect(lead.locator(".rec-deeds")).to_contain_text("Sperre aufheben")
 
 
 def a_colleague_finds_whom_to_ask(colleague: Page, case_file: CaseFile, address: str) -> None:

@@ -7,8 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from appointments import holds, pickups
-from appointments.availability import Visit
-from appointments.models import Concern, Slot
+from appointments.availability import Visit, next_days
+from appointments.models import Concern
 from eakte.models import Delivery, DeliveryLine, ResidenceCard
 from eakte.services import cards
 from tests.journeys.conftest import DESKTOP
@@ -92,16 +92,12 @@ def it_is_read_in_and_the_second_time_changes_nothing(desk: Page) -> None:
 
 
 def book_pickup(card: ResidenceCard) -> None:
-    """The holder takes the first free place at home."""
-    visit = Visit(Concern.objects.for_booking().get(needs_card=True), 1, "everyone")
-    slots = Slot.objects.filter(queue=visit.concern.queue, starts_at__gt=timezone.now()).order_by("starts_at")
+    """The holder takes the first free place, at home."""
     now = timezone.now()
-    hold = holds.hold_place(visit=visit, start=_first_free(slots, now), attempt=uuid.uuid4(), now=now)
+    visit = Visit(Concern.objects.for_booking().get(needs_card=True), 1, "everyone")
+    (day,) = next_days(visit, now=now, after=timezone.localdate(now))
+    hold = holds.hold_place(visit=visit, start=day.times[0], attempt=uuid.uuid4(), now=now)
     pickups.book_pickup(hold=hold, cards=[str(card.pk)], email="", language="tr", now=now)
-
-
-def _first_free(slots, now):
-    return slots.filter(release__opens_at__lte=now, release__channel="everyone").first().starts_at
 
 
 def states(ordered: dict[str, ResidenceCard]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from tests.journeys.desk import (
     sit_down,
     states,
 )
-from tests.journeys.lead import sign_in
+from tests.journeys.lead import password_of, sign_in
 from tests.journeys.steps import SUBMIT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,7 +128,7 @@ def test_a_number_without_an_appointment_waits_behind_everybody_and_is_counted_a
     expect(two.locator(".desk-bar--success")).to_contain_text("Die Nummer ist ")
     walk_in = Attendance.objects.get(appointment=None)
     expect(two.locator(".desk-bar--success")).to_contain_text(f"Die Nummer ist {walk_in.number}.")
-    clock.move_to(at(8, 55))
+    clock.move_to(at(8, 45))
     press(two, "Nächste Person aufrufen")
     expect(called(two)).to_have_text(people[0].number)
     assert column(two, "wartet") == [*(person.number for person in people[1:]), walk_in.number]
@@ -159,6 +159,19 @@ def test_an_urgent_request_from_the_door_is_answered_with_a_number_or_a_reason(o
     expect(visitor.locator("main")).to_contain_text(number)
     expect(one.locator(".desk-requests")).to_have_count(0)
     assert UrgentRequest.objects.get().state == "accepted"
+
+
+def test_a_screen_that_has_locked_itself_gives_the_written_reason_back(one, portal, open_browser, clock):
+    asked = from_the_door(portal, open_browser(PHONE, java_script_enabled=False, locale="de"))
+    one.get_by_role("link", name=asked.get_reason_display()).click(timeout=15_000)
+    one.locator("#grund").fill("Bitte kommen Sie morgen um neun Uhr, dann ist Frau Kovač da.")
+    clock.move_to(at(8, 55))
+    press(one, "Antworten")
+    one.locator("[name=password]").fill(password_of("empfang"))
+    one.locator("main form button").first.click()
+    one.get_by_role("button", name="Abschicken").click()
+    expect(one.locator(".desk-bar--success")).to_contain_text("Die Antwort ist gegeben.")
+    assert UrgentRequest.objects.get().answer == "Bitte kommen Sie morgen um neun Uhr, dann ist Frau Kovač da."
 
 
 # --- without a mouse ---

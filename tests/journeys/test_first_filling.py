@@ -15,7 +15,7 @@ TEAM = "Arbeit und Ausbildung"
 LINE = {"familienname": "Yılmaz", "geburtsdatum": "31.01.1990", "sprache": "tr", "ort": "Unna", "team": TEAM}
 BROKEN = {
     3: ({"familienname": ""}, "familienname", "Familienname und Vornamen fehlen."),
-    7: ({"geburtsdatum": "31.02.1990"}, "geburtsdatum", "Dieses Datum gibt es nicht."),
+    7: ({"geburtsdatum": "31.02.1990"}, "geburtsdatum", "Das ist kein Geburtsdatum."),
     8: ({"kennung": "P2"}, "kennung", "Diese Kennung steht schon in einer Zeile davor."),
     12: ({"kennung": ""}, "kennung", "Die Kennung fehlt oder ist länger als 60 Zeichen."),
     15: ({"familienname": "漢字"}, "familienname", "Der Name enthält Zeichen, die es in DIN 91379 nicht gibt."),

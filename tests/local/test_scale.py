@@ -1,6 +1,7 @@
 """The filled office: as many as said, names as the record makes them, and a database that is as it was."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,6 +12,7 @@ from auslaenderbehoerde.authority.models import Team
 from auslaenderbehoerde.local.demo.scale.copying import INDEXES
 from auslaenderbehoerde.local.demo.scale.identifiers import made_at
 from auslaenderbehoerde.local.demo.scale.load import NotEmptyError, fill
+from auslaenderbehoerde.local.demo.scale.names import pool
 from auslaenderbehoerde.local.demo.scale.sizes import SIZES, Size, spread
 from eakte import card_status, models, names, pickup_codes, search, serials
 from eakte.services import files, people
@@ -69,15 +71,8 @@ def test_every_name_can_be_written_and_is_searched_and_sorted_as_the_record_does
 
 
 def test_the_same_seed_gives_the_same_people():
-    filled(seed=7)
-    first = list(models.Person.objects.values_list("sort_key", "birth_date"))
-    connection.cursor().execute("TRUNCATE eakte_person, eakte_numberrange CASCADE")
-    models.CardStatus.objects.all().delete()
-    Team.members.through.objects.all().delete()
-    Team.objects.all().delete()
-    type(staff("")).objects.filter(username__startswith="team-").delete()
-    filled(seed=7)
-    assert list(models.Person.objects.values_list("sort_key", "birth_date")) == first
+    first, again, other = (list(pool(200, Random(seed))) for seed in (7, 7, 8))
+    assert first == again != other
 
 
 def test_indexes_and_triggers_stand_as_before_and_the_history_begins_with_the_first_change():
@@ -88,7 +83,9 @@ def test_indexes_and_triggers_stand_as_before_and_the_history_begins_with_the_fi
     history = models.Person.pgh_event_model.objects
     assert history.count() == 0
 
-    models.Person.objects.first().save()
+    person = models.Person.objects.first()
+    person.phone = "02303 270"
+    person.save()
     assert history.count() == 1
 
 
@@ -122,16 +119,7 @@ def test_ends_of_titles_are_spread_and_some_files_are_blocked():
     assert [file.readers.count() for file in blocked] == [1, 1]
 
 
-def test_rows_lie_in_the_order_of_time():
-    filled()
-    lying = list(models.Document.objects.order_by().extra(order_by=["ctid"]).values_list("created_at", flat=True))
-    seconds = [moment.replace(microsecond=0) for moment in lying]
-    assert seconds == sorted(seconds)
-
-
 def test_an_identifier_is_of_its_moment():
-    from random import Random
-
     identifier = made_at(NOW, Random(1))
     assert (identifier.version, identifier.variant) == (7, "specified in RFC 4122")
     assert identifier.int >> 80 == int(NOW.timestamp() * 1000)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
@@ -78,7 +78,7 @@ def desk_page(route: str, *, name: str) -> Callable[[View], View]:
     def register(view: View) -> View:
         @wraps(view)
         @never_cache
-        def opened(request: HttpRequest, office: str, **options: Any) -> HttpResponse:
+        def opened(request: HttpRequest, office: str, **options: Any) -> HttpResponseBase:
             counter = my_counter(request)
             found = get_object_or_404(Office, slug=office)
             sits_here = counter is not None and counter.office_id == found.pk

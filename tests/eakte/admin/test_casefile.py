@@ -122,6 +122,30 @@ def test_a_proceeding_goes_its_way_on_the_page(desk, case_file):
     assert states == ["in_review", "papers_missing", "in_review", "decided", "closed"]
 
 
+def test_deadlines_are_set_moved_ticked_off_and_a_decision_is_announced(desk, case_file):
+    matter = ProceedingFactory(case_file=case_file, state="in_review")
+    day = timezone.localdate() + timedelta(days=20)
+
+    def press(name: str, *arguments, **answers):
+        matter.refresh_from_db()
+        path = reverse(f"admin:{name}", args=[case_file.pk, *arguments])
+        assert desk.get(path).status_code == 200
+        response = desk.post(path, {"version": matter.version} | answers)
+        assert response.status_code == 302, words(response)
+
+    press("eakte_step", matter.pk, "frist", kind="hearing", until=day.isoformat(), note="Anhörung")
+    deadline = matter.deadlines.get()
+    press("eakte_deadline", deadline.pk, "aendern", until=(day + timedelta(days=7)).isoformat(), note="mehr Zeit")
+    deadline.refresh_from_db()
+    moved = (deadline.due_on > day, deadline.note)
+    press("eakte_deadline", deadline.pk, "erledigt")
+    press("eakte_step", matter.pk, "decide", outcome="refused")
+    press("eakte_step", matter.pk, "bekanntgeben", on=timezone.localdate().isoformat(), by_post="on")
+
+    kinds = sorted(row.kind for row in matter.deadlines.filter(met_at=None))
+    assert (moved, kinds) == ((True, "mehr Zeit"), ["objection"])
+
+
 def test_a_title_is_recorded_corrected_and_taken_back(desk, case_file):
     old = TitleFactory(person=case_file.person)
     typed = {"kind": "permit", "legal_basis": "§ 18a AufenthG", "valid_from": "2026-11-01", "valid_until": "2029-11-01"}
@@ -160,6 +184,18 @@ def test_a_deed_needs_its_right(client, case_file, role, slug, status):
     client.force_login(staff(role))
 
     assert client.get(address(case_file, slug)).status_code == status
+
+
+def test_who_blocks_a_file_for_others_only_goes_back_to_the_search(client, case_file, ada):
+    lead = staff("team_lead")
+    staff("front_desk", username="nobody-for-files")
+    client.force_login(lead)
+    offered = client.get(address(case_file, "sperren")).content.decode()
+    typed = {"blocked_contact": "Frau Adler", "readers": [ada.pk], "version": case_file.version}
+    answer = client.post(address(case_file, "sperren"), typed)
+
+    assert ["Ada Adler" in offered, lead.username in offered, "nobody-for-files" in offered] == [True, True, False]
+    assert (answer.status_code, answer.url) == (302, reverse("admin:eakte_search"))
 
 
 def test_a_full_file_costs_as_many_queries_as_one_with_one_of_each(desk, case_file):

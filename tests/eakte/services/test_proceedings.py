@@ -142,8 +142,9 @@ def test_papers_are_not_asked_for_without_list_or_day(nina, papers, until, compl
 
 
 def test_without_a_state_nobody_knows_the_holidays(nina):
+    opened = ProceedingFactory(case_file__department__office=None)
     with pytest.raises(SomethingMissing, match="Standort"):
-        moved(ProceedingFactory(case_file__department__office=None), "ask_for_papers", nina, papers=["Pass"], until=UNTIL)
+        moved(opened, "ask_for_papers", nina, papers=["Pass"], until=UNTIL)
 
 
 def test_arrived_papers_meet_the_deadline_and_wait_for_somebody(nina):

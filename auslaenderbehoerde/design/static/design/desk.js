@@ -92,10 +92,20 @@
     if (found && found.hidden !== yes) found.hidden = yes;
   };
 
+  // Nothing was done: the screen had locked itself, or the form was too old. Sent without htmx, the answer is a page
+  // of its own that keeps what was typed.
+  const sendPlainly = (form, button) => {
+    const pressed = { type: "hidden", name: button?.name ?? "", value: button?.value ?? "" };
+    if (pressed.name) form.append(Object.assign(document.createElement("input"), pressed));
+    HTMLFormElement.prototype.submit.call(form);
+  };
+
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(name, (event) => {
-      const status = event.detail.xhr?.status ?? 0;
-      if (status === 403 || status === 404) location.reload();
+      const { xhr, elt, requestConfig } = event.detail;
+      const status = xhr?.status ?? 0;
+      if (status === 403 && elt.matches("form[method=post]")) sendPlainly(elt, requestConfig.triggeringEvent?.submitter);
+      else if (status === 403 || status === 404) location.reload();
       else online(false);
     });
   }

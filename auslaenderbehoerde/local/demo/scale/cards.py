@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from auslaenderbehoerde.local.demo.scale.batch import Batch
@@ -22,7 +23,7 @@ def add(batch: Batch, holder: Holder, number: int, title: UUID, office: UUID, ch
     arrived = now - timedelta(days=chance.randrange(6)) if state in ("arrived", "handed_over") else None
     left = now if state == "handed_over" else None
     serial = f"Y{number:09}" if made else ""
-    card = {
+    card: dict[str, Any] = {
         "id": made_at(ordered, chance),
         "person_id": holder.person,
         "title_id": title,

@@ -27,10 +27,9 @@ def copy(model: type[Model], rows: Sequence[Row]) -> None:
     """Rows of one model, all with the same keys; a field that is not named gets the model's default."""
     if not rows:
         return
-    given = set(rows[0])
-    constant = {field.attname: field.get_default() for field in _fields(model) if field.attname not in given}
-    names = [*rows[0], *constant]
-    columns = ", ".join(f'"{model._meta.get_field(name).column}"' for name in names)
+    fields = {field.attname: field for field in _fields(model)}
+    constant = {name: field.get_default() for name, field in fields.items() if name not in rows[0]}
+    columns = ", ".join(f'"{fields[name].column}"' for name in (*rows[0], *constant))
     pick, rest = itemgetter(*rows[0]), tuple(constant.values())
     text = f"COPY waiting_{model._meta.db_table} ({columns}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(text) as stream:
