@@ -27,7 +27,7 @@ from eakte.models import CaseFile
 TOWN = Size(persons=5_000, documents=25_000, proceedings=7_500, cards=625, teams=1)
 OFFICES = {"ort": TOWN, **SIZES}
 SMALLER = {"kreis": "ort", "land": "kreis"}
-ROUNDS, LOOKS = 6, 25
+ROUNDS, LOOKS = 6, 15
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,10 @@ class Caseload:
 
 @dataclass(frozen=True)
 class Measured:
-    """Milliseconds in rising order, those of each round by themselves, and the queries of one look."""
+    """The milliseconds of every look by round, the CPU of Python for one, and its queries."""
 
     rounds: list[list[float]]
+    cpu_ms: float
     queries: int
 
     def at(self, share: float) -> float:
@@ -67,14 +68,18 @@ def measure(look: Look) -> dict[str, Measured]:
     """The same look in the smaller and in the wanted office, in turn, so that other load falls on both alike."""
     main, offices = settings.DATABASES["default"]["NAME"], {name: caseload(name) for name in (SMALLER[size()], size())}
     rounds: dict[str, list[list[float]]] = {name: [] for name in offices}
+    spent = dict.fromkeys(offices, 0.0)
     for number in range(ROUNDS):
         for name, office in offices.items():
             use(office.database)
             _look(look, office, 0)  # the connection is new
+            begun = time.process_time()
             rounds[name].append([_look(look, office, number * LOOKS + place) for place in range(LOOKS)])
+            spent[name] += time.process_time() - begun
     queries = {name: _queries(look, office) for name, office in offices.items()}
     use(main)
-    return {name: Measured(rounds[name], queries[name]) for name in offices}
+    each = ROUNDS * LOOKS / 1000
+    return {name: Measured(rounds[name], spent[name] / each, queries[name]) for name in offices}
 
 
 def line(measured: dict[str, Measured]) -> dict:
@@ -86,6 +91,7 @@ def line(measured: dict[str, Measured]) -> dict:
         "value": round(mine.at(0.5), 1), "unit": "ms median", "n": ROUNDS * LOOKS, "size": wanted,
         "against": f"the same at size {SMALLER[wanted]}", "ratio": round(ratio, 2), "p95_ms": round(mine.at(0.95), 1),
         "against_ms": round(its.at(0.5), 1), "against_p95_ms": round(its.at(0.95), 1),
+        "cpu_ms_web": round(mine.cpu_ms, 1), "load": round(os.getloadavg()[0], 1),
         "queries": mine.queries, "wrong": mine.queries != its.queries,
     }  # fmt: skip
 
@@ -133,7 +139,7 @@ def _look(look: Look, office: Caseload, number: int) -> float:
 def _queries(look: Look, office: Caseload) -> int:
     """The most queries any of some looks needs: a file without papers spares one."""
     use(office.database)
-    return max(_count(look, office, number) for number in range(LOOKS))
+    return max(_count(look, office, number) for number in range(ROUNDS * LOOKS))
 
 
 def _count(look: Look, office: Caseload, number: int) -> int:

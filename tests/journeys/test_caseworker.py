@@ -15,7 +15,7 @@ from tests.journeys.steps import read_mail, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MISSING = ("Mietvertrag mit Angabe der Wohnfläche", "Lohnabrechnungen der letzten drei Monate")
-LEASE = "Mietvertrag\nVermieterin: Wohnbau Kamen\nKamener Straße 1, 59425 Unna\nWohnfläche: 48 m²\nab 1. April 2026"
+LEASE = "Mietvertrag\nVermieterin: Wohnbau Kamen\nKamener Straße 1, 59425 Unna\nWohnraum: 48 qm\nab 1. April 2026"
 
 
 @pytest.fixture

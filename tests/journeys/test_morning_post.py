@@ -9,8 +9,8 @@ from tests.journeys.lead import press, sign_in, told
 from tests.journeys.record import file_of, panel, scan, words, write_files
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LEASE = "Mietvertrag\nVermieterin: Wohnbau Kamen\nMieterin: Frau Đorđević\n48 m², 590 Euro warm"
-WAGES = "Lohnabrechnung Februar 2027\nĐurđica Đorđević\nBrutto 2.940,00 Euro"
+LEASE = "Mietvertrag\nVermieterin: Wohnbau Kamen\nMieterin: D. Dordevic\n48 qm, 590 Euro warm"
+WAGES = "Lohnabrechnung Februar 2027\nD. Dordevic\nBrutto 2.940,00 Euro"
 COURT = "Verwaltungsgericht Gelsenkirchen\n11 K 217/27\nLadung zum 4. Mai 2027"
 NOBODY = "Guten Tag,\nich warte noch auf meinen Brief.\nBitte um Antwort."
 
