@@ -47,7 +47,8 @@ def begin(request: HttpRequest, **_signal: Any) -> None:
 
 
 def _renews_itself(request: HttpRequest) -> bool:
-    return request.method == "GET" and request.headers.get("HX-Request") == "true"
+    asked_by_htmx = request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
+    return request.method == "GET" and asked_by_htmx
 
 
 def _renew() -> HttpResponse:

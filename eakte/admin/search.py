@@ -20,7 +20,7 @@ class SearchForm(forms.Form):
 
 @work_page("akten/", name="eakte_search", right=READ, room="Akten", title="Akte suchen")
 def find(request: HttpRequest) -> HttpResponse:
-    """Ask; then look at what was found. A single file opens at once."""
+    """Ask; then look at what was found."""
     form = SearchForm(request.POST or None)
     if request.method == "POST":
         request.session[ASKED] = form.cleaned_data["text"] if form.is_valid() else ""
