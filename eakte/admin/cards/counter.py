@@ -12,10 +12,9 @@ from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from auslaenderbehoerde.design.work import work_page
 from eakte import card_lists, card_rules, card_states, dates, pickup_checks, protocol
 from eakte.admin.cards.forms import FindForm, HandOverForm, SerialForm
-from eakte.admin.cards.place import Place, card_of, file_id, open_card, page, place_of
+from eakte.admin.cards.place import Place, card_of, file_id, office_page, open_card, page, place_of
 from eakte.admin.place import clerk
 from eakte.card_states import HAND_OVER, State
 from eakte.exceptions import RecordError
@@ -26,7 +25,7 @@ TITLE = "Ausgabe"
 NOTHING = "Zu diesem Code und dieser Nummer gibt es keine Karte. Bitte prüfen Sie die Eingabe."
 
 
-@work_page("karten/", name="eakte_cards", right=HAND_OVER, room="Karten", title=TITLE)
+@office_page("karten/", name="eakte_cards", right=HAND_OVER, room="Karten", title=TITLE)
 @never_cache
 def counter(request: HttpRequest) -> HttpResponse:
     """One field for the scanner. What is typed travels by POST and is not kept."""
@@ -40,7 +39,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     return redirect("admin:eakte_card", found.pk)
 
 
-@work_page("karten/karte/<uuid:pk>/", name="eakte_card", right=HAND_OVER)
+@office_page("karten/karte/<uuid:pk>/", name="eakte_card", right=HAND_OVER)
 @never_cache
 def card(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One card: whose it is, what to check, what can be done."""
@@ -52,7 +51,7 @@ def card(request: HttpRequest, pk: UUID) -> HttpResponse:
     return show(request, found)
 
 
-@work_page("karten/karte/<uuid:pk>/ausgeben/", name="eakte_card_hand_over", right=HAND_OVER)
+@office_page("karten/karte/<uuid:pk>/ausgeben/", name="eakte_card_hand_over", right=HAND_OVER)
 @require_POST
 def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hand it over, and be ready for the next one."""
@@ -77,7 +76,7 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("admin:eakte_cards")
 
 
-@work_page("karten/karte/<uuid:pk>/zuruecknehmen/", name="eakte_card_undo", right=HAND_OVER)
+@office_page("karten/karte/<uuid:pk>/zuruecknehmen/", name="eakte_card_undo", right=HAND_OVER)
 @require_POST
 def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The wrong button, taken back within a moment."""

@@ -11,9 +11,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from auslaenderbehoerde.design.work import work_page
 from eakte import card_lists, card_papers, pickup_checks, protocol, reach, serials
-from eakte.admin.cards.place import page, paper, place_of, without_pdf
+from eakte.admin.cards.place import office_page, page, paper, place_of, without_pdf
 from eakte.admin.place import clerk
 from eakte.card_states import RECEIVE, State
 from eakte.exceptions import RecordError
@@ -25,7 +24,7 @@ TITLE = "Lieferungen"
 PER_PAGE = 30
 
 
-@work_page("karten/lieferungen/", name="eakte_deliveries", right=RECEIVE, room="Karten", title=TITLE)
+@office_page("karten/lieferungen/", name="eakte_deliveries", right=RECEIVE, room="Karten", title=TITLE)
 @never_cache
 def deliveries(request: HttpRequest) -> HttpResponse:
     """All of an office, newest first."""
@@ -34,7 +33,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     return page(request, "deliveries.html", title=TITLE, place=place, rows=rows)
 
 
-@work_page("karten/lieferungen/<uuid:pk>/", name="eakte_delivery", right=RECEIVE)
+@office_page("karten/lieferungen/<uuid:pk>/", name="eakte_delivery", right=RECEIVE)
 @never_cache
 def delivery(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One of them, line by line."""
@@ -63,7 +62,7 @@ def delivery(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "delivery.html", title="Lieferung", place=place, **context)
 
 
-@work_page("karten/lieferungen/<uuid:pk>/ankuendigen/", name="eakte_delivery_announce", right=RECEIVE)
+@office_page("karten/lieferungen/<uuid:pk>/ankuendigen/", name="eakte_delivery_announce", right=RECEIVE)
 @require_POST
 def announce(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Tell everybody whose card came with it."""
@@ -76,7 +75,7 @@ def announce(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _press(request, pk, do)
 
 
-@work_page("karten/lieferungen/<uuid:pk>/zuruecknehmen/", name="eakte_delivery_undo", right=RECEIVE)
+@office_page("karten/lieferungen/<uuid:pk>/zuruecknehmen/", name="eakte_delivery_undo", right=RECEIVE)
 @require_POST
 def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
     """As if it had never been read; what somebody relies on stays and is named on the page."""
@@ -92,7 +91,7 @@ def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _press(request, pk, do)
 
 
-@work_page("karten/lieferungen/<uuid:pk>/briefe.pdf", name="eakte_delivery_letters", right=RECEIVE)
+@office_page("karten/lieferungen/<uuid:pk>/briefe.pdf", name="eakte_delivery_letters", right=RECEIVE)
 @never_cache
 def letters(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A letter for each holder who gets no mail."""

@@ -1,17 +1,20 @@
 """Which office a page about cards is about, the lookups, and paper."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.design import pdf
+from auslaenderbehoerde.design.work import View, work_page
 from eakte import protocol
 from eakte.admin.place import clerk
 from eakte.admin.place import page as record_page
@@ -34,6 +37,21 @@ class Place:
     def today(self) -> date:
         """The day in Germany."""
         return timezone.localdate(self.now)
+
+
+def office_page(route: str, **options: Any) -> Callable[[View], View]:
+    """A work page about an office; an installation without one says what is missing."""
+
+    def register(view: View) -> View:
+        @wraps(view)
+        def opened(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
+            if not Office.objects.exists():
+                return record_page(request, "cards/nothing.html", title="Karten")
+            return view(request, **arguments)
+
+        return work_page(route, **options)(opened)
+
+    return register
 
 
 def place_of(request: HttpRequest) -> Place:

@@ -5,10 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
-from auslaenderbehoerde.design.work import work_page
 from eakte import protocol
 from eakte.admin.cards.forms import ListForm
-from eakte.admin.cards.place import Place, page, place_of
+from eakte.admin.cards.place import Place, office_page, page, place_of
 from eakte.admin.place import clerk
 from eakte.card_lists import with_file
 from eakte.card_states import RECEIVE
@@ -19,7 +18,7 @@ from eakte.services import deliveries
 TITLE = "Lieferung einlesen"
 
 
-@work_page("karten/lieferung/", name="eakte_delivery_list", right=RECEIVE, room="Karten", title=TITLE)
+@office_page("karten/lieferung/", name="eakte_delivery_list", right=RECEIVE, room="Karten", title=TITLE)
 @never_cache
 def receiving(request: HttpRequest) -> HttpResponse:
     """Type or scan, then look, then take in. The list is kept nowhere until then; it travels with the form."""

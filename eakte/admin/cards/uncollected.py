@@ -4,9 +4,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
-from auslaenderbehoerde.design.work import work_page
 from eakte import card_lists, pickup_checks, protocol, reach
-from eakte.admin.cards.place import page, place_of
+from eakte.admin.cards.place import office_page, page, place_of
 from eakte.admin.place import clerk
 from eakte.card_states import HAND_OVER
 
@@ -14,7 +13,7 @@ TITLE = "Nicht abgeholt"
 PER_PAGE = 50
 
 
-@work_page("karten/liegen/", name="eakte_uncollected", right=HAND_OVER, room="Karten", title=TITLE)
+@office_page("karten/liegen/", name="eakte_uncollected", right=HAND_OVER, room="Karten", title=TITLE)
 @never_cache
 def uncollected(request: HttpRequest) -> HttpResponse:
     """The oldest first, with who is coming anyway and who was reminded."""

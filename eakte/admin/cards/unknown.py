@@ -12,10 +12,9 @@ from django.utils.datastructures import MultiValueDictKeyError
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from auslaenderbehoerde.design.work import work_page
 from eakte import card_lists, protocol, serials
 from eakte.admin.cards.forms import SearchForm, SettleForm
-from eakte.admin.cards.place import open_card, page, place_of
+from eakte.admin.cards.place import office_page, open_card, page, place_of
 from eakte.admin.place import clerk
 from eakte.card_states import RECEIVE
 from eakte.exceptions import RecordError
@@ -26,7 +25,7 @@ TITLE = "Unbekannte Nummern"
 PER_PAGE = 50
 
 
-@work_page("karten/unbekannt/", name="eakte_unknown", right=RECEIVE, room="Karten", title=TITLE)
+@office_page("karten/unbekannt/", name="eakte_unknown", right=RECEIVE, room="Karten", title=TITLE)
 @never_cache
 def unknown(request: HttpRequest) -> HttpResponse:
     """What is still to be settled, the oldest first."""
@@ -36,7 +35,7 @@ def unknown(request: HttpRequest) -> HttpResponse:
     return page(request, "unknown.html", title=TITLE, place=place, lines=lines, rows=rows)
 
 
-@work_page("karten/unbekannt/<uuid:pk>/", name="eakte_unknown_one", right=RECEIVE)
+@office_page("karten/unbekannt/<uuid:pk>/", name="eakte_unknown_one", right=RECEIVE)
 @never_cache
 def one(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One number: whose card can it be? The name is searched by POST."""
@@ -49,7 +48,7 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _show(request, line, form=form, found=found)
 
 
-@work_page("karten/unbekannt/<uuid:pk>/zuordnen/", name="eakte_unknown_tie", right=RECEIVE)
+@office_page("karten/unbekannt/<uuid:pk>/zuordnen/", name="eakte_unknown_tie", right=RECEIVE)
 @require_POST
 def tie(request: HttpRequest, pk: UUID) -> HttpResponse:
     """It belongs to this order; the card has arrived."""
@@ -63,7 +62,7 @@ def tie(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("admin:eakte_unknown")
 
 
-@work_page("karten/unbekannt/<uuid:pk>/klaeren/", name="eakte_unknown_settle", right=RECEIVE)
+@office_page("karten/unbekannt/<uuid:pk>/klaeren/", name="eakte_unknown_settle", right=RECEIVE)
 @require_POST
 def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
     """There is nothing to tie; a note says why."""
