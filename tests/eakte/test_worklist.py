@@ -90,7 +90,7 @@ def test_of_a_blocked_file_others_see_no_task_they_could_press(case_file, nina):
     reach = [set(worklist.tasks_within_reach(user).values_list("text", flat=True)) for user in (nina, reader)]
     assert reach == [{"ohne Akte"}, {"geheim", "ohne Akte"}]
     _page, rows = worklist.page_of(worklist.tasks_of(nina, Asked(tab="team"), today=TODAY), 1, today=TODAY)
-    assert [(row.task.text, row.hidden) for row in rows] == [("geheim", True), ("ohne Akte", False)]
+    assert {row.task.text: row.hidden for row in rows} == {"geheim": True, "ohne Akte": False}
 
 
 def test_an_address_that_says_nothing_readable_is_the_plain_list():

@@ -164,7 +164,7 @@ def test_what_was_chosen_once_stays(folder, installation):
 def test_what_is_given_from_outside_is_not_written_down(tmp_path):
     open_installation(tmp_path, given={"DATABASE_URL": "postgresql://elsewhere/portal", "SECRET_KEY": "geheim"})
     text = (tmp_path / "local.json").read_text()
-    assert sorted(json.loads(text)["environment"]) == ["LINK_KEY", "REDIS_URL"]
+    assert sorted(json.loads(text)["environment"]) == ["FILE_KEY", "LINK_KEY", "REDIS_URL"]
     assert [word for word in ("elsewhere", "geheim") if word in text] == []
 
 
