@@ -9,6 +9,7 @@ from appointments import rules, services
 from appointments.exceptions import TooManyOpen
 from appointments.models import Appointment, Channel, Hold
 from auslaenderbehoerde import tokens
+from auslaenderbehoerde.clock import local_day
 
 # Two statements on one way to the server. They must not become one: the second sees what was booked while the first
 # waited, so that pressing in many windows at once gets nobody more.
@@ -37,7 +38,7 @@ def _open_at(hold: Hold, email: str, now: datetime) -> int:
     """How many appointments an address has to come at the hold's office, beside this one; one booking at a time."""
     office = hold.concern.queue.office_id
     whose = tokens.fingerprint("open appointments", f"{office}|{email.upper()}")
-    values: dict[str, Any] = {"key": int(whose[:15], 16), "office": office, "today": rules.local_day(now), "now": now}
+    values: dict[str, Any] = {"key": int(whose[:15], 16), "office": office, "today": local_day(now), "now": now}
     with connection.cursor() as cursor:
         cursor.execute(LOCK_AND_COUNT, values | {"email": email, "this": hold.pk})
         cursor.nextset()

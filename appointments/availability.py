@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet
 from appointments import rules
 from appointments.models import Concern, Place, Slot
 from auslaenderbehoerde.authority.selectors import closed_days
+from auslaenderbehoerde.clock import berlin, local_day
 
 
 class Reason(StrEnum):
@@ -89,7 +90,7 @@ def offers(visit: Visit, *, first: date, last: date, now: datetime) -> list[DayO
 def next_days(visit: Visit, *, now: datetime, after: date, count: int = 1) -> list[DayOffer]:
     """The next days with a free time, up to the horizon; looks a fortnight at a time."""
     found: list[DayOffer] = []
-    last = rules.horizon(rules.local_day(now))
+    last = rules.horizon(local_day(now))
     first = after + timedelta(days=1)
     while first <= last and len(found) < count:
         until = min(first + timedelta(days=13), last)
@@ -102,14 +103,14 @@ def load(
     queues: Collection[UUID], *, channel: str, first: date, last: date, now: datetime
 ) -> dict[tuple[UUID, date], list[Row]]:
     """The slots of some queues by queue and day, as one channel sees them, in order of time."""
-    begins, ends = rules.berlin(first, time.min), rules.berlin(last + timedelta(days=1), time.min)
+    begins, ends = berlin(first, time.min), berlin(last + timedelta(days=1), time.min)
     slots = Slot.objects.filter(queue__in=queues, starts_at__gte=begins, starts_at__lt=ends).for_channel(channel)
     lapsed = _lapsed(slots, now)
     rows: dict[tuple[UUID, date], list[Row]] = defaultdict(list)
     fields = ("pk", "queue_id", "starts_at", "opens_at", "offered", "booked")
     for pk, queue, starts_at, opens_at, offered, booked in slots.order_by("starts_at").values_list(*fields):
         row = Row(starts_at, opens_at, offered, max(0, offered - booked + lapsed.get(pk, 0)))
-        rows[queue, rules.local_day(starts_at)].append(row)
+        rows[queue, local_day(starts_at)].append(row)
     return rows
 
 
@@ -132,7 +133,7 @@ def offer(visit: Visit, day: date, rows: list[Row], closed: str | None, now: dat
 
 
 def _empty(day: date, rows: list[Row], free: dict[datetime, int], closed: str | None, now: datetime) -> DayOffer:
-    today = rules.local_day(now)
+    today = local_day(now)
     coming = [row.opens_at for row in rows if row.opens_at > now and row.starts_at > now and row.free > 0]
     if day < today:
         return DayOffer(day, reason=Reason.OVER)

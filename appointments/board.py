@@ -5,16 +5,17 @@ nothing to render; the board itself reads only the columns it shows and only as 
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, F, Q
 
-from appointments import rules, waiting
+from appointments import waiting
 from appointments.models import Appointment, Attendance, UrgentRequest
 from auslaenderbehoerde.authority.models import Office
+from auslaenderbehoerde.clock import berlin, local_day
 
 Status = Attendance.Status
 EXPECTED_SHOWN, WAITING_SHOWN, FINISHED_SHOWN = 40, 60, 12
@@ -102,13 +103,13 @@ class Board:
 def version(office: Office, *, now: datetime) -> str:
     """Changes with everything the board shows, and every minute, because minutes are shown. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(VERSION, {"office": office.pk, "day": rules.local_day(now)})
+        cursor.execute(VERSION, {"office": office.pk, "day": local_day(now)})
         return f"{cursor.fetchone()[0]}-{int(now.timestamp()) // 60}"
 
 
 def board(office: Office, *, now: datetime) -> Board:
     """The board of an office now, in six queries whatever the number of people."""
-    of_day = Attendance.objects.of_day(office, rules.local_day(now))
+    of_day = Attendance.objects.of_day(office, local_day(now))
     queues, older = _counts(office, of_day, now)
     return Board(
         expected=_expected(office, now),
@@ -122,7 +123,7 @@ def board(office: Office, *, now: datetime) -> Board:
 
 def open_requests(office: Office, *, now: datetime) -> list[UrgentRequest]:
     """Urgent requests of today without an answer, oldest first."""
-    midnight = rules.berlin(rules.local_day(now), rules.time.min)
+    midnight = berlin(local_day(now), time.min)
     found = UrgentRequest.objects.filter(office=office, state=UrgentRequest.State.OPEN, erased_at=None)
     return list(found.filter(created_at__gte=midnight).order_by("created_at"))
 
@@ -139,7 +140,7 @@ COMING_FIELDS = {
 
 def coming(office: Office, *, now: datetime) -> Any:
     """Booked for today, and nobody has said yet what became of it; soonest first."""
-    booked = Appointment.objects.booked().filter(office=office, day=rules.local_day(now), attendance=None)
+    booked = Appointment.objects.booked().filter(office=office, day=local_day(now), attendance=None)
     return booked.order_by("starts_at", "number")
 
 

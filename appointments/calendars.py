@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from appointments import rules
 from appointments.availability import DayOffer, Visit, next_days, offers
+from auslaenderbehoerde.clock import local_day
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Month:
 
 def month_of(visit: Visit, *, month: date | None, now: datetime) -> Month:
     """The wanted month, or the one with the next free day, between today and the horizon."""
-    today = rules.local_day(now)
+    today = local_day(now)
     last_day = rules.horizon(today)
     if month is None:
         month = _month_with_room(visit, now) or today
@@ -43,7 +44,7 @@ def _weeks(first: date) -> list[list[date]]:
 
 def _month_with_room(visit: Visit, now: datetime) -> date | None:
     """Look at this month first: it nearly always has room, and the long look costs more."""
-    today = rules.local_day(now)
+    today = local_day(now)
     end = today.replace(day=calendar.monthrange(today.year, today.month)[1])
     if any(offer.times for offer in offers(visit, first=today, last=end, now=now)):
         return today

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from appointments import desk, rules
+from appointments import desk
 from appointments.models import Attendance, Counter
+from auslaenderbehoerde.clock import local_day
 
 
 @transaction.atomic
@@ -23,5 +24,5 @@ def next_person(*, counter: Counter, now: datetime) -> Attendance:
 
 def at_counter(counter: Counter, *, now: datetime):
     """Who is called to this counter today, the latest call first."""
-    called = Attendance.objects.filter(counter=counter, day=rules.local_day(now), status=Attendance.Status.CALLED)
+    called = Attendance.objects.filter(counter=counter, day=local_day(now), status=Attendance.Status.CALLED)
     return called.for_board().select_related("concern__service", "urgent_request").order_by("-called_at", "id")

@@ -8,9 +8,9 @@ from datetime import datetime, time, timedelta
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
-from appointments import rules
 from appointments.models import Attendance
 from auslaenderbehoerde.authority.models import Office
+from auslaenderbehoerde.clock import BERLIN, local_day
 
 logger = logging.getLogger(__name__)
 Status = Attendance.Status
@@ -56,7 +56,7 @@ class Calls:
 
 def shown_calls(office: Office, *, now: datetime) -> Calls:
     """What the display shows, shared by all screens of an office for two seconds; without Redis read each time."""
-    name = f"display:{office.pk}:{rules.local_day(now)}"
+    name = f"display:{office.pk}:{local_day(now)}"
     try:
         found = cache.get(name)
         if found is None:
@@ -70,7 +70,7 @@ def shown_calls(office: Office, *, now: datetime) -> Calls:
 
 def read_calls(office: Office, *, now: datetime) -> Calls:
     """Read it, in two queries. A number that went back to the waiting room is no longer shown as called."""
-    day = rules.local_day(now)
+    day = local_day(now)
     of_day = Attendance.objects.of_day(office, day)
     called = of_day.filter(status__in=[Status.CALLED, Status.SERVED], counter__isnull=False, called_at__isnull=False)
     columns = ("number", "counter__name", "called_at", "calls")
@@ -81,5 +81,5 @@ def read_calls(office: Office, *, now: datetime) -> Calls:
 
 def seconds_of_day(now: datetime) -> int:
     """Seconds since midnight on the office's wall clock: what lets languages take turns."""
-    local = now.astimezone(rules.BERLIN)
-    return int((local - datetime.combine(local.date(), time.min, rules.BERLIN)).total_seconds())
+    local = now.astimezone(BERLIN)
+    return int((local - datetime.combine(local.date(), time.min, BERLIN)).total_seconds())

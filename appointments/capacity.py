@@ -14,6 +14,7 @@ from appointments.displaced import Displaced
 from appointments.exceptions import PlacesTaken
 from appointments.models import PlanException, Queue, Release, Slot
 from auslaenderbehoerde.accounts.models import User
+from auslaenderbehoerde.clock import berlin
 from auslaenderbehoerde.identifiers import uuid7
 
 
@@ -27,7 +28,7 @@ class Span:
 
     def covers(self, moment: datetime) -> bool:
         """Whether a start time lies in the span."""
-        return rules.berlin(self.day, self.starts) <= moment < rules.berlin(self.day, self.ends)
+        return berlin(self.day, self.starts) <= moment < berlin(self.day, self.ends)
 
 
 @dataclass(frozen=True)
@@ -233,5 +234,5 @@ def _after(slot: Slot, planned: dict[tuple[datetime, str], int], clerks: int) ->
 
 
 def _slots(queue: Queue, span: Span) -> QuerySet[Slot]:
-    first, last = rules.berlin(span.day, span.starts), rules.berlin(span.day, span.ends)
+    first, last = berlin(span.day, span.starts), berlin(span.day, span.ends)
     return Slot.objects.filter(queue=queue, starts_at__gte=first, starts_at__lt=last).order_by("starts_at", "id")

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from appointments.models import Appointment, Attendance
-from appointments.rules import BERLIN
+from auslaenderbehoerde.clock import BERLIN
 from eakte.contributions import CaseContribution, ExportPart, Moment, Panel
 from eakte.models import CaseFile
 

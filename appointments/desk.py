@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from appointments import rules, waiting
+from appointments import waiting
 from appointments.exceptions import (
     AlreadyChanged,
     CounterTaken,
@@ -24,6 +24,7 @@ from appointments.exceptions import (
 from appointments.models import Appointment, Attendance, Concern, Counter, Pickup, Queue
 from appointments.numbers import next_number
 from auslaenderbehoerde.accounts.models import User
+from auslaenderbehoerde.clock import local_day
 from auslaenderbehoerde.identifiers import uuid7
 
 Status = Attendance.Status
@@ -83,7 +84,7 @@ def arrive(*, appointment: Appointment, now: datetime) -> Attendance:
     office = appointment.office
     if appointment.status != Appointment.Status.BOOKED:
         raise NotOpen
-    if appointment.day != rules.local_day(now):
+    if appointment.day != local_day(now):
         raise NotToday
     if not waiting.may_arrive(starts_at=appointment.starts_at, now=now, early_minutes=office.arrival_early_minutes):
         raise TooEarly
@@ -144,7 +145,7 @@ def give_number(
 
     Whoever names the identifier makes the press of a button countable once (`walk_ins.draw_number`).
     """
-    queue, day = concern.queue, rules.local_day(now)
+    queue, day = concern.queue, local_day(now)
     return Attendance.objects.create(
         id=identifier or uuid7(),
         office_id=queue.office_id,
@@ -170,7 +171,7 @@ def call_next(*, counter: Counter, queues: Collection[UUID], now: datetime) -> A
     values: dict[str, Any] = {
         "counter": counter.pk,
         "office": counter.office_id,
-        "day": rules.local_day(now),
+        "day": local_day(now),
         "queues": list(queues),
         "languages": counter.languages,
         "any_language": not counter.languages,

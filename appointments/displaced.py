@@ -15,6 +15,7 @@ from appointments import availability, rules, services
 from appointments.models import Appointment, Attendance, Channel, Place, PlanException, Proposal, Queue, Slot
 from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.authority.selectors import closed_days
+from auslaenderbehoerde.clock import berlin, local_day
 
 LOOKED_AFTER = [Attendance.Status.CALLED, Attendance.Status.SERVED]
 
@@ -79,7 +80,7 @@ def next_times(appointments: Iterable[Appointment], *, office: Office, now: date
     if not wanted:
         return {}
     first = min(appointment.day for appointment in wanted) + timedelta(days=1)
-    last = rules.horizon(rules.local_day(now))
+    last = rules.horizon(local_day(now))
     queues = {appointment.concern.queue_id for appointment in wanted}
     rows = availability.load(queues, channel=Channel.EVERYONE, first=first, last=last, now=now)
     closed = closed_days(office, first, last)
@@ -146,11 +147,11 @@ def _displaced(
 
 
 def _covers(exception: PlanException, lost: list[datetime]) -> bool:
-    first, last = (rules.berlin(exception.day, at) for at in (exception.starts, exception.ends))
+    first, last = (berlin(exception.day, at) for at in (exception.starts, exception.ends))
     return any(first <= start < last for start in lost)
 
 
 def days_ahead(now: datetime) -> tuple[date, date]:
     """From today to the last day somebody can have booked."""
-    today = rules.local_day(now)
+    today = local_day(now)
     return today, rules.horizon(today)

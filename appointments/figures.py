@@ -18,6 +18,7 @@ from appointments.availability import Visit, load, offer
 from appointments.models import Appointment, Attendance, Channel, Concern
 from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.authority.selectors import closed_days
+from auslaenderbehoerde.clock import local_day
 
 PERIODS = {"heute": 1, "30": 30, "90": 90}
 
@@ -77,7 +78,7 @@ class Figures:
 
 def figures(office: Office, *, days: int, now: datetime) -> Figures:
     """The figures of an office over the last `days` days, today included; constant queries."""
-    last = rules.local_day(now)
+    last = local_day(now)
     first = last - timedelta(days=days - 1)
     concerns = list(Concern.objects.filter(queue__office=office).for_booking())
     rows = {concern.pk: Row(concern.name) for concern in concerns}
@@ -141,7 +142,7 @@ def _waits(office: Office, rows: dict[UUID, Row], total: Row, first: date, last:
 
 def _leads(office: Office, concerns: list[Concern], rows: dict[UUID, Row], now: datetime) -> None:
     """Days until the next place somebody may book from home, from all places read once."""
-    today = rules.local_day(now)
+    today = local_day(now)
     last = rules.horizon(today)
     places = load({concern.queue_id for concern in concerns}, channel=Channel.EVERYONE, first=today, last=last, now=now)
     closed = closed_days(office, today, last)

@@ -4,10 +4,11 @@ import re
 from datetime import datetime
 from uuid import UUID
 
-from appointments import board, rules
+from appointments import board
 from appointments.board import Row
 from appointments.models import Appointment, Attendance
 from auslaenderbehoerde.authority.models import Office
+from auslaenderbehoerde.clock import local_day
 from eakte.names import fold
 
 NUMBER = re.compile(r"^\s*([a-z]?)\s*(\d{1,5})\s*$", re.IGNORECASE)
@@ -17,7 +18,7 @@ LONG = 4
 
 def find(office: Office, text: str, *, now: datetime) -> tuple[list[Row], list[Row]]:
     """People who are still expected (or have cancelled), and those who are or were here."""
-    day = rules.local_day(now)
+    day = local_day(now)
     booked = Appointment.objects.known().filter(office=office, day=day, attendance=None)
     here = Attendance.objects.of_day(office, day)
     names = ("pk", "number", "given_names", "family_name")

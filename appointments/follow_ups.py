@@ -8,8 +8,8 @@ from django.db import transaction
 from appointments import holds, services
 from appointments.availability import DayOffer, Visit, next_days
 from appointments.models import Appointment, Attendance, Channel, Concern
-from appointments.rules import local_day
 from appointments.services import Person
+from auslaenderbehoerde.clock import local_day
 
 DAYS, TIMES = 4, 12
 

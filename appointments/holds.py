@@ -14,6 +14,7 @@ from appointments.exceptions import TimeTaken
 from appointments.models import Appointment, Channel, Hold
 from appointments.querysets import TIMES_FIELDS
 from auslaenderbehoerde import tokens
+from auslaenderbehoerde.clock import local_day
 
 PURPOSE = "hold"
 FIRST_VERSION = 1  # a hold lives two hours, and nobody has ever needed to void its link
@@ -117,7 +118,7 @@ def _again(hold: Hold, *, visit: Visit, start: datetime, now: datetime) -> Hold:
 
 def _claim(hold: Hold, *, visit: Visit, now: datetime) -> None:
     """All places of the visit. At the door only those of today are given away, whatever the form said."""
-    if visit.channel == Channel.DOOR and rules.local_day(hold.starts_at) != rules.local_day(now):
+    if visit.channel == Channel.DOOR and local_day(hold.starts_at) != local_day(now):
         raise TimeTaken
     slots.claim(
         queue=visit.concern.queue_id,

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,8 +12,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from appointments.models import Appointment
 from auslaenderbehoerde.authority.models import Office
-
-BERLIN = ZoneInfo("Europe/Berlin")
+from auslaenderbehoerde.clock import BERLIN
 
 
 def calendar_file(appointment: Appointment, *, language: str, now: datetime | None = None) -> bytes:

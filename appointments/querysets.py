@@ -1,14 +1,14 @@
 """The vocabulary of reading appointments."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from modeltranslation.utils import build_localized_fieldname
 
-BERLIN = ZoneInfo("Europe/Berlin")
+from auslaenderbehoerde.clock import berlin
+
 NAME = [build_localized_fieldname("name", language) for language in settings.MODELTRANSLATION_LANGUAGES]
 # What the pages between choosing a time and confirming it show; the longer texts of an office stay in the database.
 CONCERN_FIELDS = ["slug", *NAME, "minutes", "minutes_per_extra_person", "max_persons", "bookable_online", "service"]
@@ -69,8 +69,8 @@ class SlotQuerySet(models.QuerySet):
 
     def on_days(self, first: date, last: date):
         """Those that begin on a day from `first` to `last`, both included (days in Germany)."""
-        ends = datetime.combine(last + timedelta(days=1), time.min, tzinfo=BERLIN)
-        return self.filter(starts_at__gte=datetime.combine(first, time.min, tzinfo=BERLIN), starts_at__lt=ends)
+        ends = berlin(last + timedelta(days=1), time.min)
+        return self.filter(starts_at__gte=berlin(first, time.min), starts_at__lt=ends)
 
 
 class AttendanceQuerySet(models.QuerySet):

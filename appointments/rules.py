@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-BERLIN = ZoneInfo("Europe/Berlin")
+from auslaenderbehoerde.clock import berlin
+
 HOLD_MINUTES = 10
 WEEKS_AHEAD = 12
 # Open appointments one e-mail address may have at one office, booked from home. Enough for a family of eight, too
@@ -131,16 +131,6 @@ def opening_of(line: Line, day: date) -> datetime:
 def horizon(today: date) -> date:
     """The last day that may be booked from home."""
     return today + timedelta(weeks=WEEKS_AHEAD)
-
-
-def berlin(day: date, at: time) -> datetime:
-    """The aware moment of a wall-clock time in Germany."""
-    return datetime.combine(day, at, tzinfo=BERLIN)
-
-
-def local_day(moment: datetime) -> date:
-    """The calendar day in Germany."""
-    return moment.astimezone(BERLIN).date()
 
 
 def changeable(starts_at: datetime, *, now: datetime, limit_hours: int) -> bool:

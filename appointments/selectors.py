@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from appointments import rules
 from appointments.availability import DayOffer, Visit, load, offer
 from appointments.models import Channel, Concern
 from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.authority.selectors import closed_days
+from auslaenderbehoerde.clock import local_day
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class DoorOffer:
 def door_offers(office: Office, *, now: datetime) -> list[DoorOffer]:
     """All concerns that an office's door shows, in the office's order; constant queries."""
     concerns = list(Concern.objects.offered(Channel.DOOR).for_booking().filter(queue__office=office))
-    today = rules.local_day(now)
+    today = local_day(now)
     queues = {concern.queue_id for concern in concerns}
     rows = load(queues, channel=Channel.DOOR, first=today, last=today, now=now)
     closed = closed_days(office, today, today).get(today)

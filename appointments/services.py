@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -17,6 +17,7 @@ from appointments.models.booking import EMPTY
 from appointments.numbers import next_number
 from auslaenderbehoerde import events, tokens
 from auslaenderbehoerde.authority.models import Office
+from auslaenderbehoerde.clock import berlin, local_day
 from eakte.models import ResidenceCard
 from eakte.names import fold
 
@@ -106,7 +107,7 @@ def _take_over_places(hold: Hold) -> None:
 
 def _insert(hold: Hold, person: Person, language: str, now: datetime) -> Appointment:
     """The row itself, with the number drawn last: its counter is shared by all who book for that day."""
-    queue, day = hold.concern.queue, rules.local_day(hold.starts_at)
+    queue, day = hold.concern.queue, local_day(hold.starts_at)
     return Appointment.objects.create(
         id=hold.pk,
         office_id=queue.office_id,
@@ -165,8 +166,8 @@ def relocate(appointment: Appointment, *, start: datetime, now: datetime) -> Non
     """
     previous, queue = appointment.starts_at, appointment.concern.queue
     _cool_places(appointment, now)
-    if (rules.local_day(start), queue.office_id) != (appointment.day, appointment.office_id):
-        appointment.day, appointment.office_id = rules.local_day(start), queue.office_id
+    if (local_day(start), queue.office_id) != (appointment.day, appointment.office_id):
+        appointment.day, appointment.office_id = local_day(start), queue.office_id
         appointment.number = next_number(queue.office_id, appointment.day, queue.ticket_letter)
     appointment.starts_at = start
     appointment.ends_at = start + timedelta(minutes=wanted_visit(appointment).minutes)
@@ -313,7 +314,7 @@ def erase_expired(*, today: date, retention_days: int, now: datetime) -> int:
     Pickup.objects.filter(appointment__in=over).delete()
     nobody = {"code_hash": None, "open_key": None, "case_file": None, "proceeding": None, "language": ""}
     erased = over.update(**EMPTY, **nobody, erased_at=now)
-    ends = rules.berlin(last + timedelta(days=1), rules.time.min)
+    ends = berlin(last + timedelta(days=1), time.min)
     asked = UrgentRequest.objects.filter(erased_at=None, created_at__lt=ends)
     nothing = {"family_name": "", "given_names": "", "birth_date": "", "text": "", "contact": "", "language": ""}
     Attendance.objects.filter(day__lte=last).exclude(note="").update(note="")

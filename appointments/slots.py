@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from appointments import rules
 from appointments.exceptions import TimeTaken
 from appointments.models import Channel, Place, PlanException, PlanLine, Queue, Slot
 from auslaenderbehoerde.authority.selectors import closed_days
+from auslaenderbehoerde.clock import berlin
 
 SPARE_DAYS = 7  # places are made a week before they open, so that a missed night is harmless
 
@@ -163,7 +164,7 @@ def planned_batches(queue: Queue, first: date, last: date, *, extra: Sequence[Pl
 
 
 def _lock_slots(queue: Queue, first: date, last: date) -> list[Slot]:
-    begins, ends = rules.berlin(first, rules.time.min), rules.berlin(last + timedelta(days=1), rules.time.min)
+    begins, ends = berlin(first, time.min), berlin(last + timedelta(days=1), time.min)
     slots = Slot.objects.filter(queue=queue, release=None, starts_at__gte=begins, starts_at__lt=ends)
     return list(slots.order_by("starts_at", "id").select_for_update())
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from appointments import rules, waiting
 from appointments.models import Appointment, Attendance, Concern, Counter
+from auslaenderbehoerde.clock import local_day
 
 
 class Kind(StrEnum):
@@ -54,7 +55,7 @@ def of_appointment(appointment: Appointment, *, now: datetime) -> Standing:
     """Where the holder of an appointment stands; five queries at most."""
     if attendance := Attendance.objects.for_page().filter(appointment=appointment).first():
         return of_visit(attendance, now=now)
-    if appointment.day != rules.local_day(now):
+    if appointment.day != local_day(now):
         return Standing(Kind.OTHER_DAY, now)
     office, start = appointment.office, appointment.starts_at
     opens = start - timedelta(minutes=office.arrival_early_minutes)

@@ -3,14 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
-from appointments import holds, proposals, rules, services, slots
+from appointments import holds, proposals, services, slots
 from auslaenderbehoerde.authority.selectors import current_authority
+from auslaenderbehoerde.clock import local_day
 
 
 @shared_task
 def open_places() -> int:
     """Nightly: bring the places in line with the plan up to the horizon."""
-    return slots.open_places(today=rules.local_day(timezone.now()))
+    return slots.open_places(today=local_day(timezone.now()))
 
 
 @shared_task
@@ -24,7 +25,7 @@ def release_places() -> int:
 @shared_task
 def close_past() -> int:
     """Nightly: what is past keeps nobody from booking again."""
-    return services.close_past(today=rules.local_day(timezone.now()))
+    return services.close_past(today=local_day(timezone.now()))
 
 
 @shared_task
@@ -34,4 +35,4 @@ def erase_expired() -> int:
     if authority is None:
         return 0
     days = authority.retention_days_appointments
-    return services.erase_expired(today=rules.local_day(now), retention_days=days, now=now)
+    return services.erase_expired(today=local_day(now), retention_days=days, now=now)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from appointments.models import Appointment
-from appointments.rules import local_day
 from auslaenderbehoerde import tokens
+from auslaenderbehoerde.clock import local_day
 from eakte.dates import same
 
 PURPOSE = "appointment"

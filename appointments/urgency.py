@@ -13,8 +13,8 @@ from appointments.availability import Visit, offer_of_day
 from appointments.events import UrgentRequestAnswered
 from appointments.exceptions import AlreadyChanged
 from appointments.models import Appointment, Attendance, Channel, Concern, UrgentRequest
-from appointments.rules import local_day
 from auslaenderbehoerde import events
+from auslaenderbehoerde.clock import local_day
 from auslaenderbehoerde.design.templatetags.kern import clock
 
 State = UrgentRequest.State

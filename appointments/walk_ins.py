@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from appointments import desk, rules
+from appointments import desk
 from appointments.models import Attendance, Concern, PlanException
 from auslaenderbehoerde import tokens
 from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.authority.rules import opening_hours_on
 from auslaenderbehoerde.authority.selectors import closed_days
+from auslaenderbehoerde.clock import BERLIN, berlin, local_day
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class WalkIn:
 
 def walk_ins(office: Office, *, now: datetime) -> list[WalkIn]:
     """What one may come for today without an appointment; nothing on closed days and after hours. Four queries."""
-    today = rules.local_day(now)
+    today = local_day(now)
     first, last = _hours(office, today)
     if closed_days(office, today, today) or (last and now >= last):
         return []
@@ -61,11 +62,11 @@ def _hours(office: Office, today: date) -> tuple[datetime | None, datetime | Non
         return None, None
     early = timedelta(minutes=office.arrival_early_minutes)
     opens, closes = min(line.opens for line in lines), max(line.closes for line in lines)
-    return rules.berlin(today, opens) - early, rules.berlin(today, closes)
+    return berlin(today, opens) - early, berlin(today, closes)
 
 
 def _closed_queues(office: Office, now: datetime) -> set[UUID]:
     """Queues nobody serves right now, because the lead has closed them."""
-    clock = now.astimezone(rules.BERLIN)
+    clock = now.astimezone(BERLIN)
     closed = PlanException.objects.filter(queue__office=office, day=clock.date(), clerks=0)
     return set(closed.filter(starts__lte=clock.time(), ends__gt=clock.time()).values_list("queue_id", flat=True))

@@ -69,7 +69,7 @@ class PortalAdminSite(AdminSite):
     def rooms(self, request: HttpRequest) -> list[dict[str, Any]]:
         """The navigation of this person: rooms in their order, work pages before lists."""
         entries: dict[str, list[dict[str, Any]]] = {room: [] for room in ROOMS}
-        for page in work.PAGES:
+        for page in sorted(work.PAGES, key=lambda page: page.order):
             if page.title and request.user.has_perm(page.right):
                 entries[page.room].append({"title": page.title, "address": reverse(f"admin:{page.name}")})
         for model, admin in self._registry.items():

@@ -8,10 +8,11 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client as TestClient
 from django.utils import timezone
 
-from appointments import desk, rules
+from appointments import desk
 from appointments.models import Appointment, Attendance, Concern, Counter
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.accounts.roles import group_of
+from auslaenderbehoerde.clock import local_day
 from bench import data
 from bench.client import Client
 
@@ -53,7 +54,7 @@ def _appointment(concern: Concern, number: int, now: datetime) -> Appointment:
     return Appointment(
         office=concern.queue.office,
         concern=concern,
-        day=rules.local_day(now),
+        day=local_day(now),
         number=f"X {number}",
         starts_at=start,
         ends_at=start + timedelta(minutes=10),
@@ -73,7 +74,7 @@ def _visit(concern: Concern, number: int, appointment: Appointment | None, now: 
         queue=concern.queue,
         concern=concern,
         appointment=appointment,
-        day=rules.local_day(now),
+        day=local_day(now),
         number=appointment.number if appointment else f"Y {number}",
         language=appointment.language if appointment else "de",
         status=Attendance.Status.SERVED if served else Attendance.Status.WAITING,

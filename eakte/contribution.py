@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
 from auslaenderbehoerde.accounts.models import User
 from eakte.contributions import Action, CaseContribution, ExportPart, Moment, Panel
@@ -43,7 +42,18 @@ def actions(case_file: CaseFile) -> list[Action]:
 
 
 def moments(case_file: CaseFile, now: datetime) -> list[Moment]:
-    """Notes, proceedings, titles and cards; one query each."""
+    """What happened, and which documents came and went; one query for each kind."""
+    return _deeds(case_file) + _documents(case_file)
+
+
+def _documents(case_file: CaseFile) -> list[Moment]:
+    """Those everybody reads who reads the file; papers of the team stand in their own panel."""
+    rows = case_file.documents.filter(access=Document.Access.CASEWORK)
+    return [Moment(row.created_at, f"Schriftstück {row.get_direction_display()}", row.title) for row in rows]
+
+
+def _deeds(case_file: CaseFile) -> list[Moment]:
+    """Notes, proceedings, titles and cards."""
     found = [Moment(case_file.opened_at, "Akte angelegt", case_file.reference)]
     for note in Note.objects.filter(case_file=case_file).select_related("written_by"):
         found.append(Moment(note.written_at, "Vermerk", note.text, who=_name(note.written_by)))
@@ -53,8 +63,6 @@ def moments(case_file: CaseFile, now: datetime) -> list[Moment]:
         found.append(Moment(title.recorded_at, f"Titel erfasst: {title}", _validity(title)))
     for card in case_file.person.cards.all():
         found += _of_card(card)
-    for document in case_file.documents.filter(access=Document.Access.CASEWORK):
-        found.append(Moment(document.created_at, f"Schriftstück {document.get_direction_display()}", document.title))
     return found
 
 
@@ -88,10 +96,10 @@ def _name(user: User | None) -> str:
 
 
 def export(case_file: CaseFile) -> list[ExportPart]:
-    """The timeline as lines of the index; documents bring their files themselves."""
+    """What happened as lines of the index; documents stand there with their files (`eakte.export`)."""
     return [
         ExportPart(moment.at, moment.text, " ".join(filter(None, (moment.detail, moment.who))))
-        for moment in moments(case_file, timezone.now())
+        for moment in _deeds(case_file)
     ]
 
 

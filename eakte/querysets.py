@@ -1,5 +1,6 @@
 """The vocabulary of reading the record."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,11 +10,11 @@ from django.db.models import Case, DateField, F, Q, When
 SOON_DAYS = 90  # a title that ends within this time comes before every other deadline
 
 
-class PersonQuerySet(models.QuerySet):
-    def named(self, folded: str):
+class NamedQuerySet(models.QuerySet):
+    def named(self, words: Iterable[str]):
         """Whose folded name contains every word, each at the beginning of a word, in any order."""
         found = self
-        for word in folded.split():
+        for word in words:
             found = found.filter(search_name__contains=f" {word}")
         return found
 
@@ -43,12 +44,6 @@ class DeadlineQuerySet(models.QuerySet):
 
 
 class ResidenceTitleQuerySet(models.QuerySet):
-    def current(self, day: date):
-        """Begun, not ended, not past its last day."""
-        return self.filter(ended_on__isnull=True, valid_from__lte=day).filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gte=day)
-        )
-
     def ending(self, first: date, last: date):
         """Those whose last day lies between the two, both included."""
         return self.filter(ended_on__isnull=True, valid_until__range=(first, last))

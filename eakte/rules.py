@@ -8,12 +8,11 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from auslaenderbehoerde.authority.rules import add_working_days
+from auslaenderbehoerde.clock import local_day
 from eakte.models import Proceeding
 
-BERLIN = ZoneInfo("Europe/Berlin")
 Effect = Proceeding.Effect
 
 
@@ -168,11 +167,6 @@ def visa_free_until(entered_on: date) -> date:
 
 
 # --- when a period ends (§ 31 VwVfG, §§ 187 to 193 BGB) ---
-
-
-def local_day(moment: datetime) -> date:
-    """The day in Germany, whatever the zone of the clock."""
-    return moment.astimezone(BERLIN).date()
 
 
 def legal_day(day: date, *, state: str) -> date:

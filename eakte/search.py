@@ -9,8 +9,10 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
-from eakte import names, sealing
+from eakte import names, sealing, serials
 from eakte.models import CaseFile, OtherName, Passport, Person, ResidenceCard, ResidenceTitle
+from eakte.querysets import NamedQuerySet
+from eakte.services.people import PASSPORT
 
 SHOWN = 50
 SHORTEST_WORD = 2
@@ -91,8 +93,8 @@ def _by_number(text: str) -> list[UUID]:
     number = sealing.plain_number(text)
     if len(number) < SHORTEST_NUMBER or not any(sign.isdigit() for sign in number):
         return []
-    passports = Passport.objects.filter(number_hash=sealing.number_hash("passport", number))
-    cards = ResidenceCard.objects.filter(serial_hash=sealing.number_hash("serial", number))
+    passports = Passport.objects.filter(number_hash=sealing.number_hash(PASSPORT, number))
+    cards = ResidenceCard.objects.filter(serial_hash=serials.hash_of(number))
     return list(passports.values_list("person", flat=True)) + list(cards.values_list("person", flat=True))
 
 
@@ -104,12 +106,10 @@ def _by_name(words: list[str], born: str, *, user: Any) -> list[UUID]:
     others = OtherName.objects.filter(Q(person__birth_date__startswith=born) if born else Q())
     if not user.has_perm("eakte.view_former_names"):
         others = others.filter(protected=False)
-    for word in words:
-        others = others.filter(search_name__contains=f" {word}")
-    return found + list(others.values_list("person", flat=True)[: SHOWN + 1])
+    return found + list(others.named(words).values_list("person", flat=True)[: SHOWN + 1])
 
 
-def _first(people: QuerySet[Person], words: list[str]) -> list[UUID]:
+def _first(people: NamedQuerySet, words: list[str]) -> list[UUID]:
     """The first in the order of a German list; of a frequent name those whose family name begins with it.
 
     They stand together in that order, so that an index gives them however many there are. For what is left the order
@@ -120,7 +120,6 @@ def _first(people: QuerySet[Person], words: list[str]) -> list[UUID]:
         found = list(together.values_list("pk", flat=True)[: SHOWN + 1])
         if len(found) > SHOWN:
             return found
-    for word in words:
-        people = people.filter(search_name__contains=f" {word}")
+    people = people.named(words)
     order = Concat("sort_key", Value("")) if words else F("sort_key")
     return list(people.order_by(order, "pk").values_list("pk", flat=True)[: SHOWN + 1])

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from auslaenderbehoerde.authority.selectors import current_authority
-from eakte import rules
+from auslaenderbehoerde.clock import local_day
 from eakte.models import CaseFile, Person, ResidenceTitle
 from eakte.rules import Before, Status
 
@@ -21,7 +21,7 @@ STATUS = {
 
 def before(*, person: Person, received_at: datetime) -> Before:
     """Status, last day and basis of what the person held on the day of receipt, in force or run out."""
-    day = rules.local_day(received_at)
+    day = local_day(received_at)
     known = list(person.titles.exclude(ended=ResidenceTitle.Ended.WRONG).filter(valid_from__lte=day))
     held = [title for title in known if title.ended_on is None or title.ended_on > day]
     if not held:

@@ -5,7 +5,8 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from eakte import card_status, protocol, rules, scan_folder, scanning
+from auslaenderbehoerde.clock import local_day
+from eakte import card_status, protocol, scan_folder, scanning
 from eakte.imports import waiting
 from eakte.services import cards, overdue, titles, uncollected
 
@@ -19,7 +20,7 @@ def make_tasks_of_deadlines() -> int:
 @shared_task
 def replace_titles() -> int:
     """Nightly: titles recorded ahead that begin today replace the old ones."""
-    return titles.replace_begun(today=rules.local_day(timezone.now()))
+    return titles.replace_begun(today=local_day(timezone.now()))
 
 
 @shared_task(time_limit=3600)
@@ -37,14 +38,14 @@ def go_on_with_imports() -> int:
 @shared_task
 def keep_protocol() -> list[str]:
     """Nightly: months of the protocol are made ahead, and dropped when their time is over."""
-    today = rules.local_day(timezone.now())
+    today = local_day(timezone.now())
     return protocol.make_months(today=today) + protocol.drop_months(today=today)
 
 
 @shared_task
 def delete_card_answers() -> int:
     """Nightly: the public answer to a card is deleted 30 days after it has left."""
-    return card_status.delete_over(today=rules.local_day(timezone.now()))
+    return card_status.delete_over(today=local_day(timezone.now()))
 
 
 @shared_task

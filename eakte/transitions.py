@@ -1,6 +1,5 @@
 """The states of a proceeding as a table: from where to where, by which verb, with which right, needing what."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auslaenderbehoerde.accounts.models import User
@@ -90,8 +89,3 @@ def _targets(state: str) -> set[str]:
 
 def _named(state: str) -> str:
     return f"„{State(state).label}“"
-
-
-def verbs() -> Iterable[str]:
-    """Every verb, each a function of `eakte.services.proceedings` of the same name."""
-    return BY_VERB.keys()

@@ -1,12 +1,12 @@
 """What of appointments stands on the staff's start page."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from appointments import rules
 from appointments.models import Appointment, UrgentRequest
+from auslaenderbehoerde.clock import berlin, local_day
 from auslaenderbehoerde.design.work import Card, start_card
 
 
@@ -23,11 +23,11 @@ def urgent_requests(request: HttpRequest, now: datetime) -> Card | None:
 @start_card("appointments.view_appointment")
 def appointments_today(request: HttpRequest, now: datetime) -> Card:
     """How many people are expected today."""
-    today = rules.local_day(now)
+    today = local_day(now)
     number = Appointment.objects.booked().filter(day=today).count()
     address = reverse("admin:appointments_appointment_changelist", query={"day__exact": today.isoformat()})
     return Card("Termine heute", number, "gebucht", address)
 
 
 def _midnight(now: datetime) -> datetime:
-    return rules.berlin(rules.local_day(now), rules.time.min)
+    return berlin(local_day(now), time.min)

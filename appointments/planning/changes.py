@@ -11,6 +11,7 @@ from appointments import rules, slots
 from appointments.exceptions import AlreadyChanged
 from appointments.models import PlanException, PlanLine, Queue, Slot
 from auslaenderbehoerde.authority.selectors import closed_days
+from auslaenderbehoerde.clock import local_day
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Conflict:
 
 def conflicts(revision: Revision, *, now: datetime) -> list[Conflict]:
     """Whom a change would leave without a clerk, by day; those who are so already are not counted again."""
-    queue, first = revision.queue, rules.local_day(now)
+    queue, first = revision.queue, local_day(now)
     last = rules.horizon(first) + timedelta(days=slots.SPARE_DAYS)
     wanted = {(batch.starts_at, batch.channel): batch.capacity for batch in _batches(revision, first, last)}
     coming = Slot.objects.filter(queue=queue, release=None, starts_at__gt=now).on_days(first, last)
@@ -72,7 +73,7 @@ def conflicts(revision: Revision, *, now: datetime) -> list[Conflict]:
         kept = min(slot.people, slot.offered)
         lost = kept - wanted.get((slot.starts_at, slot.channel), 0)
         if lost > 0:
-            found.setdefault(rules.local_day(slot.starts_at), []).append((slot.starts_at, lost))
+            found.setdefault(local_day(slot.starts_at), []).append((slot.starts_at, lost))
     return [Conflict(day, times) for day, times in found.items()]
 
 

@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from appointments.reasons import sentence
-from appointments.rules import BERLIN
 from appointments.ways import Way
+from auslaenderbehoerde.clock import BERLIN
 from auslaenderbehoerde.design.templatetags.kern import clock
 from eakte.dates import display
 

@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from appointments import desk, rules, standing, tickets
+from appointments import desk, standing, tickets
 from appointments.exceptions import AppointmentError
 from appointments.forms import ArrivalForm
 from appointments.guards import arrival_failed, arrival_paused
 from appointments.models import Appointment, Attendance
 from appointments.views.ticket import appointment_of
 from auslaenderbehoerde.authority.models import Office
+from auslaenderbehoerde.clock import local_day
 
 ARRIVED = "arrived"  # in the session of a terminal: whom the welcome page greets
 AGAIN = "arrived-again"  # and whether that person had arrived before
@@ -62,12 +63,12 @@ def _welcome_or_refuse(request: HttpRequest, place: Office, appointment: Appoint
     context = {"office": place, "appointment": appointment, "now": now}
     if appointment.office_id != place.pk:
         return render(request, "appointments/arrival_refused.html", context | {"elsewhere": True}, status=409)
-    here = Attendance.objects.of_day(place, rules.local_day(now)).filter(appointment=appointment).first()
+    here = Attendance.objects.of_day(place, local_day(now)).filter(appointment=appointment).first()
     again = here is not None and here.status != Attendance.Status.ABSENT
     try:
         visit = here if here and again else desk.arrive(appointment=appointment, now=now)
     except AppointmentError:
-        context["today"] = appointment.day == rules.local_day(now)
+        context["today"] = appointment.day == local_day(now)
         context["arrival_from"] = appointment.starts_at - timedelta(minutes=place.arrival_early_minutes)
         return render(request, "appointments/arrival_refused.html", context, status=409)
     request.session[ARRIVED], request.session[AGAIN] = str(visit.pk), again

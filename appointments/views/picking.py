@@ -15,13 +15,14 @@ from appointments.forms import TimeForm
 from appointments.guards import guarded_booking
 from appointments.ways import Way
 from auslaenderbehoerde.authority.selectors import Closing, closings
+from auslaenderbehoerde.clock import local_day
 
 
 def month_page(request: HttpRequest, way: Way) -> HttpResponse:
     """The days of a month, as a list and as a calendar."""
     now = timezone.now()
     month = month_of(way.visit, month=_month(request.GET.get("monat", "")), now=now)
-    return render(request, "appointments/month.html", {"way": way, "month": month, "today": rules.local_day(now)})
+    return render(request, "appointments/month.html", {"way": way, "month": month, "today": local_day(now)})
 
 
 def day_page(request: HttpRequest, way: Way, day: date) -> HttpResponse:
@@ -63,7 +64,7 @@ def _show_day(
         "closing": _closing(way, offer),
         "next_day": None if offer.times else _next_day(way, offer, now),
         "attempt": uuid.uuid4(),
-        "today": rules.local_day(now),
+        "today": local_day(now),
     }
     return render(request, "appointments/day.html", context, status=status)
 
@@ -78,7 +79,7 @@ def _closing(way: Way, offer: DayOffer) -> Closing | None:
 
 def _next_day(way: Way, offer: DayOffer, now: datetime) -> DayOffer | None:
     """The next day with room that may be booked from home, for a day that has none."""
-    return next(iter(next_days(way.visit, now=now, after=max(offer.day, rules.local_day(now)))), None)
+    return next(iter(next_days(way.visit, now=now, after=max(offer.day, local_day(now)))), None)
 
 
 def _month(text: str) -> date | None:

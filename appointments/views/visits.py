@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRefresh
 
-from appointments import passes, rules, standing, tickets
+from appointments import passes, standing, tickets
 from appointments.models import Attendance
+from auslaenderbehoerde.clock import local_day
 
 
 @never_cache
@@ -36,7 +37,7 @@ def urgent_request(request: HttpRequest, token: str) -> HttpResponse:
     if "offen" in request.GET and asked.state != asked.State.OPEN:
         return HttpResponseClientRefresh()  # the open page has asked again, and there is an answer
     visit = asked.attendance_id and Attendance.objects.for_page().get(pk=asked.attendance_id)
-    over = rules.local_day(asked.created_at) < timezone.localdate()
+    over = local_day(asked.created_at) < timezone.localdate()
     context = {"asked": asked, "office": asked.office, "over": over, "now": timezone.now(), "visit": visit}
     if visit and not over:
         context |= _standing(visit)

@@ -24,6 +24,7 @@ class WorkPage:
     view: View
     room: str = ""
     title: str = ""
+    order: int = 50  # within the room; what somebody opens first stands first
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,13 @@ PAGES: list[WorkPage] = []
 CARDS: list[tuple[str, CardMaker]] = []
 
 
-def work_page(route: str, *, name: str, right: str, room: str = "", title: str = "") -> Callable[[View], View]:
+def work_page(
+    route: str, *, name: str, right: str, room: str = "", title: str = "", order: int = 50
+) -> Callable[[View], View]:
     """Give a view an address under /verwaltung/; whoever lacks the right gets 403."""
 
     def register(view: View) -> View:
-        PAGES.append(WorkPage(route, name, right, view, room, title))
+        PAGES.append(WorkPage(route, name, right, view, room, title, order))
         return view
 
     return register

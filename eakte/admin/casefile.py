@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from auslaenderbehoerde.clock import local_day
 from auslaenderbehoerde.design.work import work_page
 from eakte import contributions, protocol
 from eakte.admin import deeds
-from eakte.admin.place import READ, clerk, file_of, page, today_of
+from eakte.admin.place import READ, clerk, file_of, page
 from eakte.exceptions import ChangedMeanwhile, RecordError
 from eakte.models import CaseFile
 from eakte.overview import overview
@@ -67,7 +68,7 @@ def show(request: HttpRequest, case_file: CaseFile, *, status: int = 200, **open
         "casefile.html",
         title="Akte",
         status=status,
-        file=overview(case_file, user=user, now=now, today=today_of(now)),
+        file=overview(case_file, user=user, now=now, today=local_day(now)),
         panels=contributions.panels(request, case_file, now),
         moments=contributions.moments(case_file, now),
         actions=contributions.actions(case_file, user),

@@ -150,10 +150,21 @@ def _task_form(case_file: CaseFile, data: Any) -> forms.BaseForm:
     return TaskForm(data, colleagues=colleagues)
 
 
+def _close(press: Press) -> str:
+    files.close_file(case_file=press.case_file, now=press.now, version=press.case_file.version)
+    return "Die Akte ist geschlossen."
+
+
+def _reopen(press: Press) -> str:
+    files.reopen_file(case_file=press.case_file, version=press.case_file.version)
+    return "Die Akte ist wieder offen."
+
+
 def _bare(form: type[forms.BaseForm]) -> FormMaker:
     return lambda _case_file, data: form(data)
 
 
+CLOSING = "Es wird nichts mehr erwartet. Offene Vorgänge müssen vorher beendet sein."
 DEEDS = [
     Deed("vorgang", "Neuer Vorgang", WORK, _matter_form, _matter, "Vorgang anlegen"),
     Deed("titel", "Titel erfassen", WORK, _bare(TitleForm), _title),
@@ -163,6 +174,8 @@ DEEDS = [
     Deed("anschrift", "Neue Anschrift", WORK, _bare(AddressForm), _address),
     Deed("name", "Anderer Name", WORK, _bare(OtherNameForm), _name),
     Deed("pass", "Pass erfassen", WORK, _bare(PassportForm), _passport),
+    Deed("schliessen", "Akte schließen", WORK, _bare(forms.Form), _close, "Schließen", CLOSING),
+    Deed("oeffnen", "Akte wieder öffnen", WORK, _bare(forms.Form), _reopen, "Öffnen"),
     Deed("team", "Akte abgeben", WORK, _team_form, _team, "Abgeben"),
     Deed("sperren", "Akte sperren", LEAD, _block_form, _block, "Sperren"),
     Deed(
@@ -184,5 +197,5 @@ def deed_of(slug: str) -> Deed | None:
 
 def open_to(case_file: CaseFile, user: Any) -> list[Deed]:
     """What this person may do with this file."""
-    hidden = "entsperren" if not case_file.blocked else "sperren"
-    return [deed for deed in DEEDS if user.has_perm(deed.right) and deed.slug != hidden]
+    hidden = {"sperren" if case_file.blocked else "entsperren", "schliessen" if case_file.closed_at else "oeffnen"}
+    return [deed for deed in DEEDS if user.has_perm(deed.right) and deed.slug not in hidden]

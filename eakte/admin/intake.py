@@ -14,10 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from auslaenderbehoerde.authority.models import Office
+from auslaenderbehoerde.clock import local_day
 from auslaenderbehoerde.design.work import Card, start_card, work_page
 from eakte import inbox, papers, protocol
 from eakte.admin.intake_forms import AsideForm, PieceForm, SplitForm, StackForm
-from eakte.admin.place import clerk, file_of, page, today_of
+from eakte.admin.place import clerk, file_of, page
 from eakte.exceptions import RecordError
 from eakte.models import IntakeBatch, IntakeItem, Proceeding
 from eakte.services import documents, intake
@@ -163,7 +164,7 @@ def _show(request: HttpRequest, item: IntakeItem, *, status: int = 200, **opened
     mine = asked if asked.get("item") == str(item.pk) else {}
     text, number = mine.get("text", ""), request.GET.get("seite", "")
     shown, size = inbox.piece(item), "large" if request.GET.get("groesse") == "gross" else "normal"
-    found, more = inbox.targets(text, user=user, today=today_of(now)) if text else ([], False)
+    found, more = inbox.targets(text, user=user, today=local_day(now)) if text else ([], False)
     protocol.record(request, protocol.Deed.PREVIEW, subject=f"{item.document_id}")
     if text:
         protocol.record(request, protocol.Deed.SEARCH, subject=f"{len(found)} Treffer")

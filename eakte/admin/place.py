@@ -1,13 +1,11 @@
 """The frame of the record's pages, and the lookups every one of them starts with."""
 
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from auslaenderbehoerde.accounts.models import User
 from eakte import protocol
@@ -21,11 +19,6 @@ def clerk(request: HttpRequest) -> User:
     """Who is signed in; the admin lets nobody else in."""
     assert isinstance(request.user, User)  # noqa: S101 - tells mypy
     return request.user
-
-
-def today_of(now: datetime) -> date:
-    """The day in Germany."""
-    return timezone.localdate(now)
 
 
 def file_of(request: HttpRequest, pk: UUID) -> CaseFile:

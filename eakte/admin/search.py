@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from auslaenderbehoerde.clock import local_day
 from auslaenderbehoerde.design.work import work_page
 from eakte import protocol, search
-from eakte.admin.place import READ, clerk, page, today_of
+from eakte.admin.place import READ, clerk, page
 
 ASKED = "eakte_asked"
 
@@ -18,7 +19,7 @@ class SearchForm(forms.Form):
     text = forms.CharField(label="Name, Geburtsdatum, Aktenzeichen, Pass- oder Kartennummer", max_length=200)
 
 
-@work_page("akten/", name="eakte_search", right=READ, room="Akten", title="Akte suchen")
+@work_page("akten/", name="eakte_search", right=READ, room="Akten", title="Akte suchen", order=20)
 def find(request: HttpRequest) -> HttpResponse:
     """Ask; then look at what was found."""
     form = SearchForm(request.POST or None)
@@ -26,7 +27,7 @@ def find(request: HttpRequest) -> HttpResponse:
         request.session[ASKED] = form.cleaned_data["text"] if form.is_valid() else ""
         return redirect("admin:eakte_search")
     asked = request.session.get(ASKED, "")
-    answer = search.find(asked, user=clerk(request), today=today_of(timezone.now())) if asked else None
+    answer = search.find(asked, user=clerk(request), today=local_day(timezone.now())) if asked else None
     if answer is not None:
         protocol.record(request, protocol.Deed.SEARCH, subject=f"{len(answer.found)} Treffer")
     return page(

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from auslaenderbehoerde.clock import local_day
 from auslaenderbehoerde.design.work import Card, start_card, work_page
 from eakte import ending, protocol, worklist
-from eakte.admin.place import READ, clerk, page, today_of
+from eakte.admin.place import READ, clerk, page
 from eakte.admin.task_forms import HandOverForm, VersionForm
 from eakte.exceptions import RecordError
 from eakte.models import Task
@@ -27,12 +28,12 @@ TITLE = "Meine Arbeit"
 DONE = "eakte_done"  # the last finished task of this session, to be taken back
 
 
-@work_page("arbeit/", name="eakte_worklist", right=READ, room="Akten", title=TITLE)
+@work_page("arbeit/", name="eakte_worklist", right=READ, room="Akten", title=TITLE, order=10)
 @never_cache
 def work(request: HttpRequest) -> HttpResponse:
     """The list; names are shown, so the protocol has a line."""
     now, asked, user = timezone.now(), Asked.of(request.GET), clerk(request)
-    today = today_of(now)
+    today = local_day(now)
     shown, rows = worklist.page_of(worklist.tasks_of(user, asked, today=today), asked.page, today=today)
     protocol.record(request, protocol.Deed.LIST, subject=f"{len(rows)} Aufgaben")
     context: dict[str, Any] = {
@@ -53,7 +54,7 @@ def work(request: HttpRequest) -> HttpResponse:
 @never_cache
 def titles(request: HttpRequest) -> HttpResponse:
     """The titles behind one of the numbers (`?tage=14`), all or those nobody has applied for."""
-    user, today = clerk(request), today_of(timezone.now())
+    user, today = clerk(request), local_day(timezone.now())
     days = next((span for span in ending.SPANS if request.GET.get("tage") == str(span)), ending.SPANS[0])
     without = request.GET.get("antrag") == "fehlt"
     found = ending.listed(user, today=today, days=days, without_application=without)
@@ -129,7 +130,7 @@ def hand_over(request: HttpRequest, task: UUID) -> HttpResponse:
 @start_card(READ)
 def my_work(request: HttpRequest, now: datetime) -> list[Card]:
     """What waits with this person, and what nobody of the team has taken."""
-    numbers = worklist.numbers_of(clerk(request), today=today_of(now))
+    numbers = worklist.numbers_of(clerk(request), today=local_day(now))
     address = reverse("admin:eakte_worklist")
     late = numbers["late"]
     text = f"davon {late} mit abgelaufener Frist" if late else "Aufgaben bei Ihnen, die dringendste zuerst"

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from auslaenderbehoerde.authority.models import Team
@@ -13,7 +12,7 @@ from eakte import card_status
 from eakte.imports import lines
 from eakte.imports.counting import Counted
 from eakte.models import Address, CaseFile, Person
-from eakte.services.files import DIGITS
+from eakte.services.files import next_references
 
 LANGUAGES = ("de", "en", "ru", "sr-latn", "tr", "uk", "ar")
 COLUMNS: lines.Columns = {
@@ -95,23 +94,10 @@ def _open_files(pairs: Sequence[tuple[Person, lines.Line]], now: datetime) -> No
         by_department[teams[line.values["team"]].department].append((person, teams[line.values["team"]]))
     made: list[CaseFile] = []
     for department, rows in by_department.items():
-        year = timezone.localtime(now).year
-        first = _draw(department.pk, year, len(rows))
-        for offset, (person, team) in enumerate(rows):
-            reference = f"{department.code}-{year}-{first + offset:0{DIGITS}}"
+        references = next_references(department, len(rows), now=now)
+        for reference, (person, team) in zip(references, rows, strict=True):
             made.append(CaseFile(reference=reference, person=person, department=department, team=team, opened_at=now))
     CaseFile.objects.bulk_create(made, batch_size=1000)
-
-
-def _draw(department: int, year: int, count: int) -> int:
-    """The first of so many numbers in a row."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO eakte_numberrange (department_id, year, last) VALUES (%s, %s, %s) "
-            "ON CONFLICT (department_id, year) DO UPDATE SET last = eakte_numberrange.last + %s RETURNING last",
-            [department, year, count, count],
-        )
-        return cursor.fetchone()[0] - count + 1
 
 
 def _change(changed: Sequence[lines.Line], known: dict[str, Person], addresses: dict) -> None:

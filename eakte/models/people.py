@@ -12,7 +12,7 @@ from django.utils import timezone
 from auslaenderbehoerde.authority.models import Municipality
 from auslaenderbehoerde.identifiers import uuid7
 from eakte import names
-from eakte.querysets import PersonQuerySet
+from eakte.querysets import NamedQuerySet
 
 LONGEST_NAME = 300
 STATE_CODE = 3  # ICAO 9303 part 3: three letters, former states among them
@@ -64,7 +64,7 @@ class Person(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField("angelegt", default=timezone.now, editable=False)
 
-    objects = PersonQuerySet.as_manager()
+    objects = NamedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Person"
@@ -155,6 +155,8 @@ class OtherName(models.Model):
     source = models.CharField("Quelle", max_length=200, help_text="Woher wir das wissen, zum Beispiel „Pass von 2019“.")
     protected = models.BooleanField("besonders geschützt", default=False)
     recorded_at = models.DateTimeField("erfasst", default=timezone.now, editable=False)
+
+    objects = NamedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "anderer Name"

@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.authority.models import Office
+from auslaenderbehoerde.clock import local_day
 from auslaenderbehoerde.events import publish
 from eakte import card_status, pickup_codes, reach, serials
 from eakte.card_states import AHEAD, BY_VERB, LEFT, ORDER, State, permitted
 from eakte.events import CardArrived, CardLeft
 from eakte.exceptions import ChangedMeanwhile, NotAllowed, SomethingMissing, WrongState
 from eakte.models import CaseFile, Person, Proceeding, ResidenceCard, ResidenceTitle, Task
-from eakte.rules import local_day
 from eakte.services import tasks
 
 Kind = ResidenceCard.Kind

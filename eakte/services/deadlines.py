@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from auslaenderbehoerde.accounts.models import User
+from auslaenderbehoerde.clock import local_day
 from eakte import rules, standing
 from eakte.exceptions import SomethingMissing, WrongState
 from eakte.models import Deadline, Proceeding, Task
@@ -71,7 +72,7 @@ def announce(*, proceeding: Proceeding, on: date, by_post: bool, by: User, now: 
     locked = steps.lock(proceeding, version)
     if locked.state != Proceeding.State.DECIDED:
         raise WrongState("Bekannt geben lässt sich nur, was entschieden und nicht abgeschlossen ist.")
-    if on > rules.local_day(now):
+    if on > local_day(now):
         raise SomethingMissing("Dieser Tag liegt in der Zukunft.")
     if locked.deadlines.filter(kind=Kind.OBJECTION, set_at__gte=locked.decided_at).exists():
         raise WrongState("Die Bekanntgabe ist schon vermerkt.")

@@ -1,13 +1,13 @@
 """The verbs about a file: open, give to somebody, block, close."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.authority.models import Department, Team
+from auslaenderbehoerde.clock import local_day
 from eakte.exceptions import ChangedMeanwhile, SomethingMissing, WrongState
 from eakte.models import CaseFile, Note, Person
 
@@ -31,19 +31,24 @@ def open_file(*, person: Person, team: Team, caseworker: User | None = None, now
 
 
 def next_reference(department: Department, *, now: datetime) -> str:
-    """`33-2026-00017`: department, year, number. One row is raised, so numbers have no gap and no double.
+    """`33-2026-00017`: department, year, number."""
+    return next(next_references(department, 1, now=now))
+
+
+def next_references(department: Department, count: int, *, now: datetime) -> Iterator[str]:
+    """So many references in a row. One row is raised, so numbers have no gap and no double.
 
     The row stays locked until the transaction ends: a file that is not made gives its number back.
     """
-    year = timezone.localtime(now).year
+    year = local_day(now).year
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO eakte_numberrange (department_id, year, last) VALUES (%s, %s, 1) "
-            "ON CONFLICT (department_id, year) DO UPDATE SET last = eakte_numberrange.last + 1 RETURNING last",
-            [department.pk, year],
+            "INSERT INTO eakte_numberrange (department_id, year, last) VALUES (%s, %s, %s) "
+            "ON CONFLICT (department_id, year) DO UPDATE SET last = eakte_numberrange.last + %s RETURNING last",
+            [department.pk, year, count, count],
         )
-        (number,) = cursor.fetchone()
-    return f"{department.code}-{year}-{number:0{DIGITS}}"
+        (last,) = cursor.fetchone()
+    return (f"{department.code}-{year}-{number:0{DIGITS}}" for number in range(last - count + 1, last + 1))
 
 
 @transaction.atomic
@@ -90,6 +95,15 @@ def close_file(*, case_file: CaseFile, now: datetime, version: int) -> CaseFile:
     if locked.proceedings.open().exists():
         raise WrongState("Die Akte hat noch einen offenen Vorgang.")
     locked.closed_at = now
+    _save(locked, "closed_at")
+    return locked
+
+
+@transaction.atomic
+def reopen_file(*, case_file: CaseFile, version: int) -> CaseFile:
+    """Something came after all."""
+    locked = _lock(case_file, version)
+    locked.closed_at = None
     _save(locked, "closed_at")
     return locked
 

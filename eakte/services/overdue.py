@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from eakte import rules
+from auslaenderbehoerde.clock import local_day
 from eakte.models import Deadline, Task
 from eakte.services.tasks import lapses_of
 
@@ -26,7 +26,7 @@ TEXT = {
 @transaction.atomic
 def make_tasks(*, now: datetime) -> int:
     """One task for each deadline that needs somebody; how many were new. Safe to run twice."""
-    today = rules.local_day(now)
+    today = local_day(now)
     due = list(_due(today))
     lapses = lapses_of({deadline.proceeding.case_file.person_id for deadline in due})
     wanted = {key_of(deadline): deadline for deadline in due}

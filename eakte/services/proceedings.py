@@ -11,6 +11,7 @@ from django.db import transaction
 
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.catalogue.models import Service
+from auslaenderbehoerde.clock import local_day
 from eakte import rules, standing
 from eakte.exceptions import NotAllowed, SomethingMissing, WrongState
 from eakte.models import CaseFile, Deadline, Proceeding, Task
@@ -72,7 +73,7 @@ def _first_task(proceeding: Proceeding, *, urgent: bool, by: User | None, now: d
     text = f"Neuer Vorgang: {proceeding.get_kind_display()}"
     if urgent:
         text = f"Heute prüfen, Wirkung nach § 81 AufenthG: {proceeding.get_kind_display()}"
-    steps.review(proceeding, text, due_on=rules.local_day(now) if urgent else None, by=by, now=now)
+    steps.review(proceeding, text, due_on=local_day(now) if urgent else None, by=by, now=now)
 
 
 @transaction.atomic
@@ -162,7 +163,7 @@ def decide(*, proceeding: Proceeding, outcome: str, by: User, now: datetime, ver
     locked = steps.step("decide", proceeding, by, version)
     if outcome not in Outcome.values:
         raise SomethingMissing("Bitte geben Sie das Ergebnis an.")
-    _refuse_too_early(locked, outcome, rules.local_day(now))
+    _refuse_too_early(locked, outcome, local_day(now))
     steps.meet(locked, by, now)
     tasks.finish_of(locked, by=by, now=now)
     tasks.create(
@@ -191,7 +192,7 @@ def _refuse_too_early(proceeding: Proceeding, outcome: str, today: date) -> None
 def close(*, proceeding: Proceeding, by: User, now: datetime, version: int) -> Proceeding:
     """Nothing is left to do. A refusal waits until nobody can object any more."""
     locked = steps.step("close", proceeding, by, version)
-    running = locked.deadlines.running().filter(kind=Wait.OBJECTION, due_on__gte=rules.local_day(now)).first()
+    running = locked.deadlines.running().filter(kind=Wait.OBJECTION, due_on__gte=local_day(now)).first()
     if running is not None and locked.outcome in (Outcome.REFUSED, Outcome.PARTLY):
         raise WrongState(f"Die Rechtsbehelfsfrist läuft bis {running.due_on:%d.%m.%Y}.")
     return steps.end(locked, "close", by, now)

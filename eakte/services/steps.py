@@ -8,6 +8,7 @@ import pghistory
 from django.conf import settings
 
 from auslaenderbehoerde.accounts.models import User
+from auslaenderbehoerde.clock import local_day
 from auslaenderbehoerde.events import publish
 from eakte import rules, standing
 from eakte.events import PapersAsked
@@ -105,7 +106,7 @@ def write_note(proceeding: Proceeding, text: str, by: User | None, now: datetime
 
 def day_for(proceeding: Proceeding, wanted: date | None, now: datetime) -> date:
     """The day a period ends that was set to end on `wanted`: in the future, and a working day of the state."""
-    if wanted is None or wanted <= rules.local_day(now):
+    if wanted is None or wanted <= local_day(now):
         raise SomethingMissing("Die Frist muss in der Zukunft enden.")
     state = standing.state_of(proceeding.case_file)
     if not state:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from eakte import rules
+from auslaenderbehoerde.clock import local_day
 from eakte.exceptions import ChangedMeanwhile, SomethingMissing, WrongState
 from eakte.models import AncillaryProvision, CaseFile, Person, ResidenceTitle
 from eakte.services import tasks
@@ -29,7 +29,7 @@ def record_title(
     _refuse_twice(locked, facts)
     title = ResidenceTitle.objects.create(person=locked, recorded_at=now, **facts)
     _write_provisions(title, provisions)
-    _settle(locked, rules.local_day(now))
+    _settle(locked, local_day(now))
     _follow(locked)
     title.refresh_from_db()
     return title
@@ -107,7 +107,7 @@ def take_back_title(*, title: ResidenceTitle, version: int, now: datetime) -> Re
         raise WrongState("Dieser Titel ist schon beendet.")
     if locked.cards.exclude(state="void").exists():
         raise WrongState("Zu diesem Titel ist eine Karte bestellt. Er lässt sich berichtigen, nicht zurücknehmen.")
-    _end(locked, rules.local_day(now), Ended.WRONG)
+    _end(locked, local_day(now), Ended.WRONG)
     replaced = ResidenceTitle.objects.select_for_update().filter(
         person=locked.person, ended=Ended.REPLACED, ended_on=locked.valid_from
     )

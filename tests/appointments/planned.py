@@ -2,15 +2,16 @@
 
 from datetime import date, datetime, time, timedelta
 
-from appointments import capacity, rules, slots
+from appointments import capacity, slots
 from appointments.capacity import Opening, Span
 from appointments.models import Slot
 from appointments.services import Person
+from auslaenderbehoerde.clock import berlin
 from tests.factories.accounts import staff
 from tests.factories.appointments import ConcernFactory, PlanLineFactory
 
 MONDAY = date(2027, 4, 5)
-EIGHT = rules.berlin(MONDAY, time(8))
+EIGHT = berlin(MONDAY, time(8))
 HALF_HOUR = Span(MONDAY, time(8), time(8, 30))
 SEVEN = EIGHT - timedelta(hours=1)
 

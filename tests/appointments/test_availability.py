@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from appointments import rules
 from appointments.availability import DayOffer, Reason, next_days, offer_of_day, offers
 from appointments.models import Channel
+from auslaenderbehoerde.clock import berlin, local_day
 from tests.factories.authority import ClosingDayFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_single_places_are_too_short_for_a_long_visit(concern, slots_of, visit_t
 
 
 def test_places_that_open_later_say_when(concern, slots_of, visit_to, start):
-    seven = rules.berlin(MONDAY, time(7))
+    seven = berlin(MONDAY, time(7))
     slots_of(concern, start, [1], channel=Channel.DOOR, opens_at=seven + timedelta(minutes=30))
     offer = offer_of_day(visit_to(concern, channel=Channel.DOOR), day=MONDAY, now=seven)
     expected = DayOffer(MONDAY, reason=Reason.NOT_YET_OPEN, next_opening=seven + timedelta(minutes=30))
@@ -83,7 +83,7 @@ def test_a_day_whose_last_time_has_begun_is_over(concern, slots_of, visit_to, st
 def test_the_next_days_are_those_with_room(concern, slots_of, visit_to, start, now):
     slots_of(concern, start, [0])
     slots_of(concern, start + timedelta(weeks=3), [1])
-    found = next_days(visit_to(concern), now=now, after=rules.local_day(now), count=3)
+    found = next_days(visit_to(concern), now=now, after=local_day(now), count=3)
     assert [offer.day for offer in found] == [MONDAY + timedelta(weeks=3)]
 
 

@@ -7,6 +7,7 @@ import pytest
 from appointments import rules
 from appointments.availability import Reason
 from appointments.calendars import month_of
+from auslaenderbehoerde.clock import BERLIN, berlin, local_day
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def test_the_first_month_has_no_way_back(month):
 
 
 def test_on_the_first_of_a_month_there_is_no_way_back_either(month):
-    april = month(date(2027, 4, 1), datetime(2027, 4, 1, 7, tzinfo=rules.BERLIN))
+    april = month(date(2027, 4, 1), datetime(2027, 4, 1, 7, tzinfo=BERLIN))
     assert (april.first, april.previous, shown(april)[0]) == (date(2027, 4, 1), None, date(2027, 4, 1))
 
 
@@ -88,9 +89,9 @@ def test_where_nothing_is_free_it_is_this_month_and_empty(month):
 
 
 def test_a_room_on_the_last_day_of_the_horizon_is_found_and_the_day_after_is_not(concern, slots_of, month, now):
-    last = rules.horizon(rules.local_day(now))
+    last = rules.horizon(local_day(now))
     for day in (last, last + timedelta(days=1)):
-        slots_of(concern, rules.berlin(day, time(8)), [1], opens_at=now)
+        slots_of(concern, berlin(day, time(8)), [1], opens_at=now)
     assert [offer.day for offer in month().free_days] == [last]
 
 
@@ -101,8 +102,8 @@ def test_midnight_in_berlin_decides_about_today(month):
 
 
 def test_over_the_turn_of_the_year_months_follow_each_other(month):
-    december = month(None, datetime(2026, 12, 10, 7, tzinfo=rules.BERLIN))
-    january = month(december.following, datetime(2026, 12, 10, 7, tzinfo=rules.BERLIN))
+    december = month(None, datetime(2026, 12, 10, 7, tzinfo=BERLIN))
+    january = month(december.following, datetime(2026, 12, 10, 7, tzinfo=BERLIN))
     assert (december.first, january.first, january.previous) == (
         date(2026, 12, 1),
         date(2027, 1, 1),

@@ -11,7 +11,8 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from appointments import calls, desk, rules
+from appointments import calls, desk
+from auslaenderbehoerde.clock import berlin
 from tests import counters
 from tests.appointments.day import NINE, counter, minutes, waiting, without
 
@@ -154,5 +155,5 @@ def test_a_day_and_a_night_and_the_next_morning(concern, look):
 
 @pytest.mark.parametrize("day", ["2027-03-27", "2027-03-28", "2027-10-31"])
 def test_the_clock_of_the_turns_is_the_one_on_the_wall(day):
-    moments = [rules.berlin(date.fromisoformat(day), at) for at in (time(0), time(12), time(23, 59))]
+    moments = [berlin(date.fromisoformat(day), at) for at in (time(0), time(12), time(23, 59))]
     assert [calls.seconds_of_day(moment) for moment in moments] == [0, 43200, 86340]

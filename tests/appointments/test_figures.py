@@ -10,9 +10,10 @@ from appointments import charts, rules
 from appointments.exports import as_csv, as_xlsx, defused
 from appointments.figures import Day, Row, figures
 from appointments.models import Attendance
+from auslaenderbehoerde.clock import berlin
 from tests.factories.appointments import AppointmentFactory, ConcernFactory, SlotFactory
 
-NOW = rules.berlin(rules.date(2027, 3, 22), rules.time(11))
+NOW = berlin(rules.date(2027, 3, 22), rules.time(11))
 TODAY = NOW.date()
 Status = Attendance.Status
 
@@ -24,7 +25,7 @@ def concern(db):
 
 def visit(concern, status, *, minutes=0, appointment=None, number="W 1", day=TODAY):
     """Somebody who arrived at ten and was called so many minutes later."""
-    arrived = rules.berlin(day, rules.time(10))
+    arrived = berlin(day, rules.time(10))
     return Attendance.objects.create(
         office=concern.queue.office,
         queue=concern.queue,

@@ -13,17 +13,18 @@ from django.db.models import Count, F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appointments import holds, rules, services, slots
+from appointments import holds, services, slots
 from appointments.availability import Visit, offer_of_day
 from appointments.exceptions import AppointmentError, TimeTaken
 from appointments.models import Appointment, Hold, Place, PlanLine, Queue, Slot
+from auslaenderbehoerde.clock import berlin
 from tests.factories.appointments import ConcernFactory, PlanLineFactory, QueueFactory
 from tests.factories.authority import OfficeFactory
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2027, 3, 22)
-MIDNIGHT = rules.berlin(MONDAY, time.min)
-STARTS = [rules.berlin(MONDAY, time(8)) + timedelta(minutes=10 * step) for step in range(4)]
+MIDNIGHT = berlin(MONDAY, time.min)
+STARTS = [berlin(MONDAY, time(8)) + timedelta(minutes=10 * step) for step in range(4)]
 CHANNELS = ["everyone", "door"]
 
 numbers = st.integers(0, 3)  # of a time, a hold or an appointment

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appointments import rules
+from auslaenderbehoerde.clock import berlin
 
 
 @dataclass
@@ -37,11 +38,11 @@ def test_further_persons_take_longer():
 def test_a_day_has_the_steps_of_its_lines_and_lines_of_one_channel_add_up():
     lines = [Line(), Line(starts=time(8, 30), ends=time(9, 30), clerks=1), Line(weekday=1)]
     batches = rules.batches_of_day(lines, day=MONDAY, step=30, places_per_clerk=2)
-    opens = rules.berlin(MONDAY - timedelta(weeks=12), time.min)
+    opens = berlin(MONDAY - timedelta(weeks=12), time.min)
     assert batches == [
-        rules.Batch(rules.berlin(MONDAY, time(8)), "everyone", opens, 4),
-        rules.Batch(rules.berlin(MONDAY, time(8, 30)), "everyone", opens, 6),
-        rules.Batch(rules.berlin(MONDAY, time(9)), "everyone", opens, 2),
+        rules.Batch(berlin(MONDAY, time(8)), "everyone", opens, 4),
+        rules.Batch(berlin(MONDAY, time(8, 30)), "everyone", opens, 6),
+        rules.Batch(berlin(MONDAY, time(9)), "everyone", opens, 2),
     ]
 
 
@@ -52,7 +53,7 @@ def test_a_step_that_would_end_after_its_line_is_not_offered():
 
 def test_places_at_the_door_open_on_the_day_at_their_hour():
     line = Line(channel="door", opens_time=time(7, 30))
-    assert rules.opening_of(line, MONDAY) == rules.berlin(MONDAY, time(7, 30))
+    assert rules.opening_of(line, MONDAY) == berlin(MONDAY, time(7, 30))
 
 
 def test_a_line_holds_from_its_first_to_its_last_day():
@@ -70,7 +71,7 @@ def test_on_clock_change_days_times_are_wall_clock_times(day):
 
 
 def test_utc_times_differ_on_both_sides_of_the_clock_change():
-    starts = [rules.berlin(DST_SPRING + timedelta(days=offset), time(8)).astimezone(UTC).hour for offset in (-1, 1)]
+    starts = [berlin(DST_SPRING + timedelta(days=offset), time(8)).astimezone(UTC).hour for offset in (-1, 1)]
     assert starts == [7, 6]
 
 

@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from appointments import desk, holds, rules, services, tickets
+from appointments import desk, holds, services, tickets
 from appointments.availability import Visit
 from appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved, TicketLinkRequested
 from appointments.exceptions import AlreadyBooked, NotOpen, TimeTaken, TooLateToChange
 from appointments.models import Appointment, Attendance, Channel, Hold, Place, Slot, UrgentRequest
 from auslaenderbehoerde import events
+from auslaenderbehoerde.clock import BERLIN
 from notifications.models import OutboxMessage
 from notifications.outbox import deliver
 from tests.factories.appointments import ConcernFactory, QueueFactory
@@ -265,7 +266,7 @@ def test_personal_data_go_after_the_period_and_the_count_stays(concern, slots_of
 def test_urgent_requests_and_notes_go_on_the_same_day_as_appointments(concern, maryam, now):
     urgency = services.Urgency("title", "Läuft Freitag ab", "+49 170 0000000")
     office, day = concern.queue.office, date(2027, 3, 22)
-    last = datetime(2027, 3, 22, 23, 59, tzinfo=rules.BERLIN)
+    last = datetime(2027, 3, 22, 23, 59, tzinfo=BERLIN)
     for moment in (last, last + timedelta(minutes=1)):
         wish = {"office": office, "attempt": uuid4(), "person": maryam, "urgency": urgency, "language": "tr"}
         services.request_urgently(now=moment, **wish)

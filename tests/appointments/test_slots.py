@@ -4,9 +4,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from appointments import rules, slots
+from appointments import slots
 from appointments.exceptions import TimeTaken
 from appointments.models import Channel, Place, Slot
+from auslaenderbehoerde.clock import berlin
 from tests.factories.appointments import PlanLineFactory, QueueFactory, SlotFactory
 
 pytestmark = pytest.mark.django_db
@@ -113,10 +114,10 @@ def test_the_plan_opens_places_up_to_the_last_day(db):
     line = PlanLineFactory(starts=time(8), ends=time(9), clerks=2, queue__step_minutes=30)
     assert slots.open_queue(queue=line.queue, first=MONDAY, last=MONDAY + timedelta(days=6)) == 2
     found = Slot.objects.values_list("starts_at", "capacity", "opens_at")
-    opens = rules.berlin(MONDAY - timedelta(weeks=12), time.min)
+    opens = berlin(MONDAY - timedelta(weeks=12), time.min)
     assert list(found) == [
-        (rules.berlin(MONDAY, time(8)), 2, opens),
-        (rules.berlin(MONDAY, time(8, 30)), 2, opens),
+        (berlin(MONDAY, time(8)), 2, opens),
+        (berlin(MONDAY, time(8, 30)), 2, opens),
     ]
 
 
@@ -135,7 +136,7 @@ def test_a_holiday_has_no_places(db):
 def test_a_smaller_plan_never_touches_what_is_booked(db):
     line = PlanLineFactory(starts=time(8), ends=time(8, 30), clerks=3)
     slots.open_queue(queue=line.queue, first=MONDAY, last=MONDAY)
-    Slot.objects.filter(starts_at=rules.berlin(MONDAY, time(8))).update(booked=2)
+    Slot.objects.filter(starts_at=berlin(MONDAY, time(8))).update(booked=2)
     line.clerks, line.ends = 1, time(8, 20)
     line.save()
     slots.open_queue(queue=line.queue, first=MONDAY, last=MONDAY)

@@ -96,6 +96,7 @@ def test_the_index_names_person_papers_and_hashes(file, ada):
     for words in ("33-2026-00017", "Ayşe Yılmaz", "31.01.1990", "Lohnabrechnung Oktober"):
         assert words in text
     assert document.versions.get().sha256 in text.replace(" ", "")
+    assert text.count("Lohnabrechnung Oktober") == 1
 
 
 def test_papers_for_the_team_are_not_given_to_others_and_their_number_is_told(file, ada):

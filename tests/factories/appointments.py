@@ -5,7 +5,8 @@ from datetime import date, time, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from appointments import models, rules
+from appointments import models
+from auslaenderbehoerde.clock import berlin, local_day
 from tests.factories.authority import OfficeFactory
 from tests.factories.catalogue import ServiceFactory
 
@@ -55,7 +56,7 @@ class SlotFactory(DjangoModelFactory):
         model = models.Slot
 
     queue = factory.SubFactory(QueueFactory)
-    starts_at = rules.berlin(date(2027, 3, 22), time(8))
+    starts_at = berlin(date(2027, 3, 22), time(8))
     channel = models.Channel.EVERYONE
     opens_at = factory.LazyAttribute(lambda slot: slot.starts_at - timedelta(weeks=12))
     capacity = 2
@@ -78,9 +79,9 @@ class AppointmentFactory(DjangoModelFactory):
 
     concern = factory.SubFactory(ConcernFactory)
     office = factory.SelfAttribute("concern.queue.office")
-    starts_at = rules.berlin(date(2027, 3, 22), time(8))
+    starts_at = berlin(date(2027, 3, 22), time(8))
     ends_at = factory.LazyAttribute(lambda appointment: appointment.starts_at + timedelta(minutes=10))
-    day = factory.LazyAttribute(lambda appointment: rules.local_day(appointment.starts_at))
+    day = factory.LazyAttribute(lambda appointment: local_day(appointment.starts_at))
     number = factory.Sequence(lambda number: f"F {number}")
     channel = models.Channel.EVERYONE
     family_name = "Yılmaz"

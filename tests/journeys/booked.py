@@ -8,8 +8,8 @@ from django.db.models import Count
 from appointments import holds, pickups
 from appointments.availability import Visit
 from appointments.models import Appointment, Channel, Concern, Place, Slot
-from appointments.rules import BERLIN
 from appointments.services import Person, book_appointment
+from auslaenderbehoerde.clock import BERLIN
 from tests.cards import make_card
 from tests.factories.eakte import PersonFactory
 

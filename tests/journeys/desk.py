@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from playwright.sync_api import Locator, Page, expect
 
 from appointments.models import Appointment, Attendance
-from appointments.rules import BERLIN
 from appointments.services import Person
 from auslaenderbehoerde.authority.models import Office
+from auslaenderbehoerde.clock import BERLIN
 from tests.journeys.booked import book
 from tests.journeys.conftest import MORNING
 from tests.journeys.lead import sign_in

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from appointments import tasks
 from appointments.models import Appointment
-from appointments.rules import BERLIN
 from appointments.services import Person
+from auslaenderbehoerde.clock import BERLIN
 from tests.journeys.booked import book, miscounted, places_of
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.lead import affected, answers, change, grid, press, preview, sign_in, told

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from appointments.models import Appointment, DoorCode, Slot
-from appointments.rules import BERLIN
 from appointments.services import Person
+from auslaenderbehoerde.clock import BERLIN
 from tests.journeys.booked import book, miscounted
 from tests.journeys.conftest import DESKTOP, MORNING, PHONE
 from tests.journeys.lead import affected, change, changed, grid, press, preview, sign_in, told

@@ -15,11 +15,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 
-from appointments import rules
 from appointments.exceptions import AlreadyChanged, AppointmentError
 from appointments.models import Appointment, Attendance, Concern, Counter, Queue
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.authority.models import Office
+from auslaenderbehoerde.clock import local_day
 from auslaenderbehoerde.design.work import View, work_page
 
 RIGHT = "appointments.serve_visitors"
@@ -36,7 +36,7 @@ class Desk:
     @property
     def visits(self) -> Any:
         """Everybody who is or was here today."""
-        day = rules.local_day(self.now)
+        day = local_day(self.now)
         return (
             Attendance.objects.of_day(self.office, day).for_board().select_related("concern__service", "urgent_request")
         )
@@ -44,7 +44,7 @@ class Desk:
     @property
     def appointments(self) -> Any:
         """Everybody who has an appointment here today."""
-        return Appointment.objects.known().for_ticket().filter(office=self.office, day=rules.local_day(self.now))
+        return Appointment.objects.known().for_ticket().filter(office=self.office, day=local_day(self.now))
 
     @property
     def concerns(self) -> Any:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from appointments.rules import BERLIN
 from appointments.today import OfficeDay, QueueDay, Step
+from auslaenderbehoerde.clock import BERLIN
 
 HEIGHT = 56  # pixels of the highest bar
 GAP = 0.12  # share of a step that stays empty beside its bar

@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 
-from appointments import rules
 from appointments.capacity import Opening, Span
 from appointments.forms import TimeForm
 from appointments.models import Channel, PlanException, PlanLine, Queue, Release
 from appointments.planning.changes import LineValues
+from auslaenderbehoerde.clock import berlin
 
 ALL = "alle"
 MOST_CLERKS = 99
@@ -112,7 +112,7 @@ class ReleaseForm(SpanForm):
         ends = self.cleaned_data.get("ends")
         if at is None:
             self.add_error("opens_at", "Bitte geben Sie an, wann die Plätze öffnen.")
-        elif ends and at >= rules.berlin(self.day, ends):
+        elif ends and at >= berlin(self.day, ends):
             self.add_error("opens_at", "Dann sind diese Zeiten schon vorbei.")
         if spread and (until is None or (at and until <= at)):
             self.add_error("opens_until", "Das Zeitfenster braucht ein Ende nach seinem Anfang.")

@@ -16,6 +16,7 @@ from appointments import rules
 from appointments.models import Queue
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.authority.models import Office
+from auslaenderbehoerde.clock import local_day
 
 RIGHT = "appointments.plan_capacity"
 
@@ -31,7 +32,7 @@ class Place:
     @property
     def today(self) -> date:
         """The day in Germany."""
-        return rules.local_day(self.now)
+        return local_day(self.now)
 
     @property
     def last_day(self) -> date:

@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.cache import never_cache
 
-from appointments import capacity, displaced, rules
+from appointments import capacity, displaced
 from appointments.admin.lead.forms import ALL, CloseForm, ReleaseForm, SpanForm, StaffingForm
 from appointments.admin.lead.place import RIGHT, Place, go, lead, needed_place, page
 from appointments.capacity import Change
 from appointments.models import PlanException, Queue
 from appointments.today import QueueDay, office_day
+from auslaenderbehoerde.clock import BERLIN
 from auslaenderbehoerde.design.work import work_page
 
 
@@ -165,7 +166,7 @@ def _hours(rows: list[QueueDay], now: datetime) -> tuple[time, time]:
     if not steps:
         return time(8), time(12)
     first, last = min(start for start, _end in steps), max(end for _start, end in steps)
-    return first.astimezone(rules.BERLIN).time(), last.astimezone(rules.BERLIN).time()
+    return first.astimezone(BERLIN).time(), last.astimezone(BERLIN).time()
 
 
 def _previews(form: SpanForm, place: Place, clerks: int | None) -> list[Preview]:

@@ -5,7 +5,6 @@ The library is a template builtin, so that no page has to load it.
 
 from datetime import date, datetime, time
 from math import ceil
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
@@ -18,12 +17,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, gettext, gettext_lazy, ngettext
 from modeltranslation.utils import build_localized_fieldname
 
+from auslaenderbehoerde.clock import BERLIN
 from auslaenderbehoerde.design import forms, languages, markup
 from auslaenderbehoerde.networks import host_of
 
 register = template.Library()
 
-BERLIN = ZoneInfo("Europe/Berlin")
 ALERT_TITLES = {
     "info": gettext_lazy("Hinweis"),
     "success": gettext_lazy("Erledigt"),

@@ -5,10 +5,10 @@ from itertools import count
 
 from appointments.services import Person
 from auslaenderbehoerde.authority.models import Office
+from auslaenderbehoerde.clock import local_day
 from eakte import card_status
 from eakte.models import Person as Holder
 from eakte.models import ResidenceCard
-from eakte.rules import local_day
 
 _NUMBERS = count()
 ARRIVED = timedelta(days=3)

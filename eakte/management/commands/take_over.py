@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from eakte import protocol
 from eakte.exceptions import UnreadableFile
 from eakte.imports.runs import SUBJECTS, take_over
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
             run = take_over(subject=subject, data=file.read_bytes(), write=not preview, by=None, now=timezone.now())
         except (OSError, UnreadableFile) as error:
             raise CommandError(str(error)) from error
+        if not preview:
+            protocol.record_command("take_over", protocol.Deed.LIST, now=timezone.now(), subject=f"{run.lines} Zeilen")
         for number, column, reason in run.errors:
             self.stderr.write(f"Zeile {number}{f', {column}' if column else ''}: {reason}")
         self.stdout.write(

@@ -4,8 +4,8 @@ import pytest
 import time_machine
 from django.test import override_settings
 
-from appointments import rules
 from appointments.models import Attendance
+from auslaenderbehoerde.clock import berlin
 from tests import counters
 from tests.appointments.day import NINE, minutes, waiting
 
@@ -30,7 +30,7 @@ def test_without_redis_a_whole_visit_goes_its_way(client, clerk, seat, to, step,
 def test_on_the_days_of_the_clock_change_who_waits_is_called_in_the_order_of_the_wall_clock(
     client, clerk, seat, to, concern, day
 ):
-    nine = rules.berlin(NINE.date().fromisoformat(day), NINE.time())
+    nine = berlin(NINE.date().fromisoformat(day), NINE.time())
     late, early = (waiting(concern, at=nine + minutes(offset), now=nine) for offset in (30, 0))
 
     with time_machine.travel(nine + minutes(31), tick=False):

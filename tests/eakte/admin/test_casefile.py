@@ -122,6 +122,21 @@ def test_a_proceeding_goes_its_way_on_the_page(desk, case_file):
     assert states == ["in_review", "papers_missing", "in_review", "decided", "closed"]
 
 
+def test_a_file_is_closed_and_opened_again_and_not_while_something_is_open(desk, case_file):
+    matter = ProceedingFactory(case_file=case_file)
+    refused = desk.post(address(case_file, "schliessen"))
+    closed = timezone.now()
+    case_file.proceedings.filter(pk=matter.pk).update(state="withdrawn", closed_at=closed)
+
+    desk.post(address(case_file, "schliessen"))
+    shut = words(desk.get(address(case_file)))
+    desk.post(address(case_file, "oeffnen"))
+
+    case_file.refresh_from_db()
+    assert (refused.status_code, "· geschlossen" in shut, "Akte wieder öffnen" in shut) == (400, True, True)
+    assert (case_file.closed_at, case_file.version) == (None, 3)
+
+
 def test_deadlines_are_set_moved_ticked_off_and_a_decision_is_announced(desk, case_file):
     matter = ProceedingFactory(case_file=case_file, state="in_review")
     day = timezone.localdate() + timedelta(days=20)

@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from eakte import pickup_codes
 from eakte.exceptions import UnreadableFile
 from eakte.imports import cards, persons, runs, titles
-from eakte.models import CardStatus, CaseFile, Person, ResidenceCard, ResidenceTitle
+from eakte.models import AccessRecord, CardStatus, CaseFile, Person, ResidenceCard, ResidenceTitle
 from tests.factories.authority import DepartmentFactory, OfficeFactory, TeamFactory
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -173,7 +174,7 @@ def test_cards_move_forward_only_and_the_public_answer_follows():
 
 
 def test_the_command_names_wrong_lines_and_fails(tmp_path, capsys):
-    file = tmp_path / "personen.csv"
+    begun, file = timezone.now(), tmp_path / "personen.csv"
     file.write_bytes(persons_csv(GOOD, GOOD | {"kennung": "P2", "team": "?"}))
 
     call_command("take_over", "persons", str(file), "--preview")
@@ -181,5 +182,7 @@ def test_the_command_names_wrong_lines_and_fails(tmp_path, capsys):
         call_command("take_over", "persons", str(file))
 
     told = capsys.readouterr()
+    lines = AccessRecord.objects.filter(route="take_over", at__gte=begun).values_list("deed", "subject")
+    assert list(lines) == [("list", "2 Zeilen")]  # the preview took nothing over
     assert told.out.splitlines() == ["2 Zeilen: 1 neu, 0 geändert, 0 unverändert, 1 mit Fehlern."] * 2
     assert told.err.splitlines() == ["Zeile 3, team: Dieses Team gibt es nicht."] * 2
