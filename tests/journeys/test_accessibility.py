@@ -13,7 +13,10 @@ from django.test import override_settings
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from auslaenderbehoerde.authority.models import Team
 from auslaenderbehoerde.local.demo.load import load
+from auslaenderbehoerde.local.demo.records import load_records
+from eakte.models import CaseFile
 from tests.factories.accounts import PASSWORD, staff
 from tests.journeys.conftest import DESKTOP, MORNING
 from tests.journeys.tour import Tour
@@ -88,6 +91,9 @@ def house(chromium, django_db_setup, django_db_blocker, tmp_path_factory) -> Ite
     with time_machine.travel(MORNING, tick=True), override_settings(**here), django_db_blocker.unblock():
         load("unna", today=MORNING.date(), booked=False)
         staff("administrator", username="chefin")
+        load_records(today=MORNING.date(), now=MORNING)
+        for role in ("caseworker", "records", "data_protection_officer"):
+            staff(role, username=role).teams.set(Team.objects.all())
         yield server.url
         server.stop()
         call_command("flush", verbosity=0, interactive=False)
@@ -210,8 +216,32 @@ def _staff_stops(page: Page, house: str) -> Iterator[str]:
     yield "form"
 
 
-def _sign_in(page: Page, password: str) -> None:
-    page.locator("[name=login]").fill("chefin")
+RECORD = {
+    "caseworker": [
+        "arbeit/", "arbeit/?liste=team", "arbeit/titel/", "akten/", "akte-anlegen/", "{file}", "{file}tun/titel/", "{file}tun/person/",
+        "{file}tun/vermerk/", "{file}tun/pass/", "karten/", "karten/lieferung/", "karten/lieferungen/",
+        "karten/unbekannt/", "karten/liegen/", "karte/bestellen/{pk}/", "schriftstuecke/akte/{pk}/", "ablage/{pk}/neu/", "ausgabe/{pk}/",
+    ],
+    "records": ["post/", "uebernahme/"],
+    "data_protection_officer": ["protokoll/", "protokoll/aenderungen/"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", RECORD)
+def test_the_pages_of_the_record_are_in_order(house, window, role):
+    findings: Findings = defaultdict(list)
+    page, pk = window(findings, "de"), CaseFile.objects.filter(proceedings__state="papers_missing").first().pk
+    page.goto(f"{house}/verwaltung/")
+    _sign_in(page, PASSWORD, name=role)
+    for path in RECORD[role]:
+        address = path.format(file=f"akten/{pk}/", pk=pk)
+        assert page.goto(f"{house}/verwaltung/{address}").status == 200, address
+        look(page, path, "de", findings)
+    assert {question: answers for question, answers in findings.items() if answers} == {}
+
+
+def _sign_in(page: Page, password: str, name: str = "chefin") -> None:
+    page.locator("[name=login]").fill(name)
     page.locator("[name=password]").fill(password)
     with page.expect_navigation():
         page.get_by_role("button", name="Anmelden", exact=True).click()
