@@ -12,6 +12,7 @@ from eakte.exceptions import ChangedMeanwhile, SomethingMissing, WrongState
 from eakte.models import CaseFile, Note, Person
 
 DIGITS = 5
+READ, LEAD = "eakte.view_casefile", "eakte.lead_casework"
 
 
 @transaction.atomic
@@ -72,6 +73,8 @@ def block(*, case_file: CaseFile, contact: str, readers: Iterable[User], version
         raise SomethingMissing(
             "Eine gesperrte Akte braucht jemanden, der Auskunft gibt, und mindestens eine Person, die liest."
         )
+    if not any(reader.has_perm(LEAD) for reader in named):
+        raise SomethingMissing("Unter den Lesenden muss eine Teamleitung sein: Nur sie kann die Sperre aufheben.")
     locked.blocked, locked.blocked_contact = True, contact
     _save(locked, "blocked", "blocked_contact")
     locked.readers.set(named)
@@ -85,6 +88,18 @@ def unblock(*, case_file: CaseFile, version: int) -> CaseFile:
     locked.blocked, locked.blocked_contact = False, ""
     _save(locked, "blocked", "blocked_contact")
     locked.readers.clear()
+    return locked
+
+
+@transaction.atomic
+def name_reader(*, case_file: CaseFile, reader: User) -> CaseFile:
+    """One more person reads a blocked file (WrongState if it is open): when those who were named have left."""
+    locked = CaseFile.objects.select_for_update().get(pk=case_file.pk)
+    if not locked.blocked:
+        raise WrongState("Diese Akte ist nicht gesperrt.")
+    if not reader.has_perm(READ):
+        raise SomethingMissing("Diese Person darf keine Akten lesen.")
+    locked.readers.add(reader)
     return locked
 
 

@@ -92,12 +92,13 @@ def test_nobody_of_another_team_is_given_a_file(team):
 
 
 def test_a_blocked_file_is_read_by_those_who_are_named_and_by_nobody_else(db):
-    case_file, reader, other = CaseFileFactory(), staff("caseworker", username="ada"), staff("team_lead")
+    case_file, reader, other = CaseFileFactory(), staff("caseworker", username="ada"), staff("caseworker")
+    lead = staff("team_lead")
 
-    files.block(case_file=case_file, contact="Frau Adler, Zimmer 12", readers=[reader], version=1)
+    files.block(case_file=case_file, contact="Frau Adler, Zimmer 12", readers=[reader, lead], version=1)
 
-    seen = [list(CaseFile.objects.visible_to(user)) for user in (reader, other, staff("front_desk"))]
-    assert seen == [[case_file], [], []]
+    seen = [list(CaseFile.objects.visible_to(user)) for user in (reader, lead, other, staff("front_desk"))]
+    assert seen == [[case_file], [case_file], [], []]
     files.unblock(case_file=case_file, version=2)
     assert list(CaseFile.objects.visible_to(other)) == [case_file]
 
@@ -108,6 +109,37 @@ def test_blocking_needs_a_contact_and_a_reader(db, contact, readers):
         files.block(
             case_file=CaseFileFactory(), contact=contact, readers=[staff("caseworker")] if readers else [], version=1
         )
+
+
+def test_a_file_is_not_blocked_for_readers_none_of_whom_could_open_it_again(db):
+    case_file = CaseFileFactory()
+
+    with pytest.raises(SomethingMissing, match="Teamleitung"):
+        files.block(case_file=case_file, contact="Frau Adler", readers=[staff("caseworker")], version=1)
+
+    case_file.refresh_from_db()
+    assert (case_file.blocked, case_file.version) == (False, 1)
+
+
+def test_one_more_person_is_named_for_a_blocked_file(db):
+    case_file, lead, reader = CaseFileFactory(), staff("team_lead"), staff("caseworker")
+    files.block(case_file=case_file, contact="Frau Adler", readers=[lead], version=1)
+
+    files.name_reader(case_file=case_file, reader=reader)
+
+    assert set(case_file.readers.all()) == {lead, reader}
+
+
+@pytest.mark.parametrize(("blocked", "role"), [(False, "caseworker"), (True, "administrator")])
+def test_nobody_is_named_for_an_open_file_or_without_the_right_to_read(db, blocked, role):
+    case_file, lead = CaseFileFactory(), staff("team_lead")
+    if blocked:
+        files.block(case_file=case_file, contact="Frau Adler", readers=[lead], version=1)
+
+    with pytest.raises((SomethingMissing, WrongState)):
+        files.name_reader(case_file=case_file, reader=staff(role))
+
+    assert list(case_file.readers.all()) == ([lead] if blocked else [])
 
 
 def test_a_file_with_an_open_proceeding_is_not_closed(db):
