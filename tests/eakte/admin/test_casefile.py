@@ -202,11 +202,11 @@ def test_a_deed_needs_its_right(client, case_file, role, slug, status):
 
 
 def test_who_blocks_a_file_for_others_only_goes_back_to_the_search(client, case_file, ada):
-    lead = staff("team_lead")
+    lead, other = staff("team_lead"), staff("team_lead", username="other-lead")
     staff("front_desk", username="nobody-for-files")
     client.force_login(lead)
     offered = client.get(address(case_file, "sperren")).content.decode()
-    typed = {"blocked_contact": "Frau Adler", "readers": [ada.pk], "version": case_file.version}
+    typed = {"blocked_contact": "Frau Adler", "readers": [ada.pk, other.pk], "version": case_file.version}
     answer = client.post(address(case_file, "sperren"), typed)
 
     assert ["Ada Adler" in offered, lead.username in offered, "nobody-for-files" in offered] == [True, True, False]
