@@ -128,6 +128,7 @@ def _matter(press: Press) -> str:
         kind=answers["kind"],
         service=answers["service"],
         received_at=answers["received_at"],
+        wanted=answers["wanted"],
         by=by,
         now=press.now,
     )

@@ -62,6 +62,9 @@ class MatterForm(forms.Form):
     service = forms.ModelChoiceField(
         label="Leistung", queryset=Service.objects.filter(published=True), required=False, empty_label="–"
     )
+    wanted = forms.CharField(
+        label="beantragt nach", required=False, max_length=100, help_text="Zum Beispiel § 25b AufenthG, wenn bekannt."
+    )
     day = forms.DateField(label="eingegangen am", widget=DayInput)
     time = forms.TimeField(label="um", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
 

@@ -94,6 +94,20 @@ def test_of_two_who_edit_the_second_is_told_and_keeps_what_was_typed(desk, case_
     assert 'value="02303 2"' in response.content.decode()
 
 
+@pytest.mark.parametrize(("wanted", "effect"), [("§ 25b AufenthG", "continues"), ("", "none")])
+def test_what_somebody_applies_for_decides_what_an_application_from_a_chance_title_does(
+    desk, case_file, wanted, effect
+):
+    today = timezone.localdate()
+    held = {"valid_from": today - timedelta(days=500), "valid_until": today + timedelta(days=20)}
+    TitleFactory(person=case_file.person, legal_basis="§ 104c AufenthG", **held)
+
+    answers = {"kind": "extension", "wanted": wanted, "day": today.isoformat(), "time": "00:00"}
+    desk.post(address(case_file, "vorgang"), answers)
+
+    assert case_file.proceedings.get().effect == effect
+
+
 def test_a_proceeding_goes_its_way_on_the_page(desk, case_file):
     now = timezone.localtime()
     desk.post(
