@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from auslaenderbehoerde.accounts.models import User
-from eakte.models import Proceeding, ResidenceTitle
+from eakte.models import CaseFile, Proceeding, ResidenceTitle
 from eakte.services.proceedings import FOR_A_TITLE
 from eakte.worklist import LEAD, hidden_from, teams_of
 
@@ -22,7 +22,7 @@ def ending(user: User, *, today: date, days: int) -> Any:
         Q(valid_until=None) | Q(valid_until__gt=OuterRef("valid_until"))
     )
     span = ResidenceTitle.objects.ending(today, today + timedelta(days=days))
-    return span.filter(_in_my_files(user), ~Exists(longer)).order_by("valid_until", "id")
+    return span.filter(~Exists(longer), **_of_my_people(user)).order_by("valid_until", "id")
 
 
 def listed(user: User, *, today: date, days: int, without_application: bool) -> QuerySet[ResidenceTitle]:
@@ -43,9 +43,14 @@ def numbers(user: User, *, today: date) -> list[tuple[int, int]]:
     return [(days, counted[f"in_{days}"]) for days in SPANS]
 
 
-def _in_my_files(user: User) -> Q:
-    """In the files of one's teams; a lead without a team looks after all."""
+def _of_my_people(user: User) -> dict[str, Any]:
+    """Of the people in the files of one's teams and one's own; a lead without a team looks after all.
+
+    Two reads that each begin an index: joined by "or" they would look at every file.
+    """
     teams = list(teams_of(user))
     if not teams and user.has_perm(LEAD):
-        return Q(person__case_file__isnull=False)
-    return Q(person__case_file__team__in=teams) | Q(person__case_file__caseworker=user)
+        return {"person__case_file__isnull": False}
+    files = CaseFile.objects.order_by()
+    ours = files.filter(team__in=teams).values("person").union(files.filter(caseworker=user).values("person"))
+    return {"person__in": ours}

@@ -17,6 +17,7 @@ from eakte.exceptions import SomethingMissing
 from eakte.models import CaseFile, Deadline, Person, Proceeding
 
 GERMAN = settings.LANGUAGE_CODE
+NEEDED = ("proceeding__case_file__person", "proceeding__case_file__department__office", "proceeding__service", "letter")
 
 
 def papers_letter(deadline: Deadline) -> bytes:

@@ -57,11 +57,13 @@ def titles(request: HttpRequest) -> HttpResponse:
     user, today = clerk(request), local_day(timezone.now())
     days = next((span for span in ending.SPANS if request.GET.get("tage") == str(span)), ending.SPANS[0])
     without = request.GET.get("antrag") == "fehlt"
-    found = ending.listed(user, today=today, days=days, without_application=without)
-    shown = Paginator(found, worklist.ROWS).get_page(request.GET.get("seite"))
+    numbers = ending.numbers(user, today=today)
+    pages = Paginator(ending.listed(user, today=today, days=days, without_application=without), worklist.ROWS)
+    if not without:
+        pages.count = dict(numbers)[days]  # counted already
+    shown = pages.get_page(request.GET.get("seite"))
     rows = [(title, Mark("Titel", title.valid_until or today, today)) for title in shown]
     protocol.record(request, protocol.Deed.LIST, subject=f"{len(rows)} Titel")
-    numbers = ending.numbers(user, today=today)
     context: dict[str, Any] = {"days": days, "without": without, "rows": rows, "pages": shown, "numbers": numbers}
     return page(request, "ending.html", title="Titel, die enden", **context)
 

@@ -42,10 +42,22 @@ class CaseFile(models.Model):
         Department, on_delete=models.PROTECT, related_name="+", verbose_name="Sachgebiet", editable=False
     )
     team = models.ForeignKey(
-        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="case_files", verbose_name="Team"
+        Team,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,  # the index by team below begins with it
+        related_name="case_files",
+        verbose_name="Team",
     )
     caseworker = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Sachbearbeitung"
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,  # as above
+        related_name="+",
+        verbose_name="Sachbearbeitung",
     )
     opened_at = models.DateTimeField("angelegt", default=timezone.now, editable=False)
     closed_at = models.DateTimeField("geschlossen", null=True, editable=False)
@@ -73,7 +85,9 @@ class CaseFile(models.Model):
             ),
         ]
         indexes = [
-            models.Index("team", "caseworker", name="case_file_by_team"),
+            # Whose files they are is read for their people, without looking at the files.
+            models.Index(fields=["team", "caseworker"], include=["person"], name="case_file_by_team"),
+            models.Index(fields=["caseworker"], include=["person"], name="case_file_by_caseworker"),
             models.Index(Upper("reference"), name="case_file_by_reference"),  # typed in any case
         ]
 

@@ -140,6 +140,14 @@ class Deadline(models.Model):
     set_at = models.DateTimeField("gesetzt", default=timezone.now, editable=False)
     set_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     met_at = models.DateTimeField("erledigt", null=True, editable=False)
+    letter = models.ForeignKey(
+        "eakte.Document",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="Schreiben dazu",
+    )
 
     objects = DeadlineQuerySet.as_manager()
 

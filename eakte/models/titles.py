@@ -37,7 +37,9 @@ class ResidenceTitle(models.Model):
         WRONG = "wrong", "falsch erfasst"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="titles", verbose_name="Person")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, db_index=False, related_name="titles", verbose_name="Person"
+    )  # the index by person below begins with it
     kind = models.CharField("Art", max_length=12, choices=Kind.choices)
     legal_basis = models.CharField("Rechtsgrundlage", max_length=100, help_text="Zum Beispiel „§ 18b AufenthG“.")
     valid_from = models.DateField("gültig ab")
@@ -76,6 +78,13 @@ class ResidenceTitle(models.Model):
         indexes = [
             models.Index("valid_until", condition=Q(ended_on__isnull=True), name="title_by_end"),
             models.Index("person", F("valid_from").desc(), name="title_by_person"),
+            # What ends for the people of a team, answered from the index alone however many files others have.
+            models.Index(
+                fields=["person", "valid_until"],
+                include=["id"],
+                condition=Q(ended_on__isnull=True),
+                name="title_open_by_person",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -93,9 +93,8 @@ def test_titles_that_lapse_are_found_by_their_end(clerk, today):
     assert_uses(lambda: list(ResidenceTitle.objects.ending(today, today)), "title_by_end")
 
 
-def test_lapsing_titles_of_a_team_read_no_table_whole_but_that_of_the_files(clerk, today):
-    """In a county the files of a team are a tenth of all: to read those whole is cheaper than any index."""
-    assert plan_of(lambda: ending.numbers(clerk, today=today)).read_whole & LARGE <= {"eakte_casefile"}
+def test_lapsing_titles_of_a_team_are_counted_by_index(clerk, today):
+    assert_uses(lambda: ending.numbers(clerk, today=today), "case_file_by_team", "case_file_by_caseworker")
 
 
 def test_documents_of_a_file_and_their_versions_are_found_by_index(clerk, case_file):

@@ -1,16 +1,17 @@
 """The letter that asks for papers: what stands on it and what does not."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from eakte import letters
+from eakte import letters, storage
 from eakte.exceptions import SomethingMissing
 from eakte.models import AccessRecord
-from tests.eakte.matters import matter, member, moved
+from eakte.services import outgoing
+from tests.eakte.matters import NOW, matter, member, moved
 from tests.factories.accounts import staff
 from tests.factories.catalogue import RequiredDocumentFactory, ServiceFactory
 from tests.factories.eakte import CaseFileFactory
@@ -70,20 +71,43 @@ def test_without_office_and_authority_nobody_writes():
         letters.sender_of(CaseFileFactory(department__office=None))
 
 
-def test_the_file_is_downloaded_with_a_line_in_the_protocol(client, asked, case_file):
+def address(case_file, deadline) -> str:
+    return reverse("admin:eakte_papers_letter", args=[case_file.pk, deadline.pk])
+
+
+def test_the_letter_is_printed_and_lies_in_the_file(client, asked, case_file):
     client.force_login(case_file.team.members.get())
-    page = client.get(reverse("admin:eakte_papers_letter", args=[case_file.pk, asked.pk]))
+    page = client.post(address(case_file, asked))
     assert (page.status_code, page["Content-Type"], page["Content-Disposition"]) == (
         200, "application/pdf", 'attachment; filename="Unterlagen.pdf"',
     )  # fmt: skip
     record = AccessRecord.objects.get()
     assert (record.deed, record.case_file, record.subject) == ("download", case_file.pk, f"schreiben:{asked.pk}")
+    kept = case_file.documents.get()
+    assert (kept.title, kept.category, kept.direction, kept.source, kept.proceeding) == (
+        "Nachforderung von Unterlagen", "letter", "sent", "office", asked.proceeding,
+    )  # fmt: skip
+    assert b"".join(storage.read(kept.versions.get())) == page.content
 
 
-def test_the_letter_is_for_those_who_work_on_the_file(client, asked, case_file):
+def test_the_same_letter_is_kept_once_and_a_changed_one_as_another_version(asked, case_file):
+    nina = case_file.team.members.get()
+    for _time in range(2):
+        outgoing.print_papers_letter(deadline=asked, by=nina, now=NOW)
+    asked.refresh_from_db()
+    asked.due_on += timedelta(days=7)
+    asked.save()
+    outgoing.print_papers_letter(deadline=asked, by=nina, now=NOW)
+
+    versions = case_file.documents.get().versions.order_by("number")
+    assert list(versions.values_list("number", "created_by")) == [(1, nina.pk), (2, nina.pk)]
+
+
+def test_the_letter_is_for_those_who_work_on_the_file_and_comes_by_a_press_only(client, asked, case_file):
     other = CaseFileFactory()
     client.force_login(case_file.team.members.get())
-    wrong_file = client.get(reverse("admin:eakte_papers_letter", args=[other.pk, asked.pk])).status_code
+    asked_for, wrong_file = client.get(address(case_file, asked)), client.post(address(other, asked))
     client.force_login(staff("records"))
-    reader = client.get(reverse("admin:eakte_papers_letter", args=[case_file.pk, asked.pk])).status_code
-    assert (wrong_file, reader) == (404, 404)
+    reader = client.post(address(case_file, asked))
+    assert [asked_for.status_code, wrong_file.status_code, reader.status_code] == [405, 404, 403]
+    assert not case_file.documents.exists()

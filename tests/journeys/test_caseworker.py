@@ -85,7 +85,7 @@ def asks_for_papers(desk: Page, case_file: CaseFile, mails) -> None:
     assert mail["To"] == "ionita@example.org"
     assert not [word for word in ("mpău", case_file.reference, *MISSING) if word in f"{mail['Subject']}{text_of(mail)}"]
     with desk.expect_download() as letter:
-        desk.get_by_role("link", name="Schreiben drucken").click()
+        desk.get_by_role("button", name="Schreiben drucken").click()
     printed = text_of_pdf(letter.value.path())
     assert [words(line) for line in (case_file.reference, *MISSING) if line not in printed] == []
 
