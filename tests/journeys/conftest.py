@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from auslaenderbehoerde.local.demo.load import load
+from tests.journeys.snapshot import Snapshot
 
 # Playwright's synchronous interface runs an event loop in this thread; the server has threads of its own.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -50,14 +51,32 @@ def monday():
         yield MORNING
 
 
+@pytest.fixture(scope="session")
+def demo():
+    """Fills the database with the office of Unna; from the second time on out of memory."""
+    taken: list[tuple[Snapshot, str]] = []
+
+    def fill(folder: Path) -> None:
+        accounts = folder / "demo-accounts.txt"
+        if not taken:
+            load("unna", today=MORNING.date(), booked=False)
+            taken.append((Snapshot(), accounts.read_text()))
+            return
+        (snapshot, passwords) = taken[0]
+        snapshot.put_back()
+        accounts.write_text(passwords)
+
+    return fill
+
+
 @pytest.fixture
-def portal(monday, transactional_db, live_server, settings, tmp_path) -> str:
+def portal(monday, transactional_db, live_server, settings, tmp_path, demo) -> str:
     """The address of the running portal, with demonstration data and nobody booked yet."""
     settings.PUBLIC_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
-    load("unna", today=MORNING.date(), booked=False)
+    demo(tmp_path)
     return live_server.url
 
 
