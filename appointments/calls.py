@@ -1,18 +1,14 @@
 """What hangs in the waiting room: which number goes to which counter, who is next. Never a name."""
 
 import hashlib
-import logging
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from django.core.cache import cache
-from redis.exceptions import RedisError
-
 from appointments.models import Attendance
+from appointments.shared import shared
 from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.clock import BERLIN, local_day
 
-logger = logging.getLogger(__name__)
 Status = Attendance.Status
 CACHED_SECONDS = 2  # ten screens of one office cost one look
 CALLS_SHOWN, NEXT_SHOWN = 6, 6
@@ -56,16 +52,7 @@ class Calls:
 
 def shown_calls(office: Office, *, now: datetime) -> Calls:
     """What the display shows, shared by all screens of an office for two seconds; without Redis read each time."""
-    name = f"display:{office.pk}:{local_day(now)}"
-    try:
-        found = cache.get(name)
-        if found is None:
-            found = read_calls(office, now=now)
-            cache.set(name, found, timeout=CACHED_SECONDS)
-    except RedisError:
-        logger.warning("the display of an office is read without its cache")
-        found = read_calls(office, now=now)
-    return found
+    return shared(f"display:{office.pk}:{local_day(now)}", lambda: read_calls(office, now=now), seconds=CACHED_SECONDS)
 
 
 def read_calls(office: Office, *, now: datetime) -> Calls:

@@ -5,7 +5,7 @@ gets AlreadyChanged and a fresh page, and nobody is called twice.
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,12 +23,12 @@ from appointments.exceptions import (
 )
 from appointments.models import Appointment, Attendance, Concern, Counter, Pickup, Queue
 from appointments.numbers import next_number
+from appointments.undoing import check_moment
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.clock import local_day
 from auslaenderbehoerde.identifiers import uuid7
 
 Status = Attendance.Status
-UNDO_FOR = timedelta(minutes=2)
 STEP_FIELDS = [
     "status",
     "queue_id",
@@ -62,6 +62,7 @@ WHERE id = (
 @transaction.atomic
 def take_counter(*, counter: Counter, clerk: User, languages: Collection[str], now: datetime) -> Counter:
     """Sit down (CounterTaken if a colleague sits there); an earlier counter is left."""
+    User.objects.select_for_update(no_key=True).get(pk=clerk.pk)  # one window after the other
     leave_counter(clerk=clerk)
     free = Counter.objects.filter(pk=counter.pk, clerk=None)
     if not free.update(clerk=clerk, languages=list(languages), taken_at=now):
@@ -82,8 +83,7 @@ def leave_counter(*, clerk: User) -> None:
 def arrive(*, appointment: Appointment, now: datetime) -> Attendance:
     """Somebody with an appointment is here. Twice is harmless. Errors: NotOpen, NotToday, TooEarly."""
     office = appointment.office
-    if appointment.status != Appointment.Status.BOOKED:
-        raise NotOpen
+    _lock_booked(appointment)
     if appointment.day != local_day(now):
         raise NotToday
     if not waiting.may_arrive(starts_at=appointment.starts_at, now=now, early_minutes=office.arrival_early_minutes):
@@ -94,17 +94,25 @@ def arrive(*, appointment: Appointment, now: datetime) -> Attendance:
 
 @transaction.atomic
 def mark_absent(*, appointment: Appointment, now: datetime) -> Attendance:
-    """Nobody came for this appointment (AlreadyChanged if somebody did).
+    """Nobody came for this appointment (AlreadyChanged if somebody did, NotOpen if it was cancelled).
 
     Reversible: the step can be undone, and the person may still arrive.
     """
+    _lock_booked(appointment)
     attendance = _attend(
         appointment, status=Status.ABSENT, arrived_at=None, rank_at=appointment.starts_at, now=now, finished_at=now
     )
     if attendance.status != Status.ABSENT:
-        raise AlreadyChanged
+        raise AlreadyChanged(attendance)
     _may_book_again(attendance)
     return attendance
+
+
+def _lock_booked(appointment: Appointment) -> None:
+    """Neither cancelled nor taken back, also not in this very moment (NotOpen)."""
+    booked = Appointment.objects.select_for_update().filter(status=Appointment.Status.BOOKED)
+    if booked.filter(pk=appointment.pk).first() is None:
+        raise NotOpen
 
 
 def _attend(appointment: Appointment, *, now: datetime, **values: Any) -> Attendance:
@@ -114,7 +122,7 @@ def _attend(appointment: Appointment, *, now: datetime, **values: Any) -> Attend
         appointment=appointment,
         defaults={
             "office": appointment.office,
-            "queue": concern.queue,
+            "queue": _line_of(appointment),
             "concern": concern,
             "day": appointment.day,
             "number": appointment.number,
@@ -128,6 +136,14 @@ def _attend(appointment: Appointment, *, now: datetime, **values: Any) -> Attend
     if not created and attendance.status == Status.ABSENT and values["status"] == Status.WAITING:
         _write(attendance, now, **(values | {"finished_at": None}))
     return attendance
+
+
+def _line_of(appointment: Appointment) -> Queue:
+    """Where the concern is served; if that is another house by now, where the place was booked."""
+    queue = appointment.concern.queue
+    if queue.office_id == appointment.office_id:
+        return queue
+    return Queue.objects.filter(slots__places__appointment=appointment).first() or queue
 
 
 @transaction.atomic
@@ -189,7 +205,7 @@ def call_next(*, counter: Counter, queues: Collection[UUID], now: datetime) -> A
 def call(*, attendance: Attendance, counter: Counter, seen: datetime, now: datetime) -> Attendance:
     """Call a chosen person, or the same person again; not somebody a colleague has called."""
     if attendance.status == Status.CALLED and attendance.counter_id != counter.pk:
-        raise AlreadyChanged
+        raise AlreadyChanged(attendance)
     return _step(
         attendance,
         {Status.WAITING, Status.CALLED, Status.ABSENT},
@@ -257,9 +273,10 @@ def take_back(*, attendance: Attendance, now: datetime, seen: datetime | None = 
     """
     locked = Attendance.objects.select_for_update().filter(pk=attendance.pk).first()
     if locked is None or (seen is not None and locked.changed_at != seen):
-        raise AlreadyChanged
-    if locked.undo is None or now - locked.changed_at > UNDO_FOR:
+        raise AlreadyChanged(locked)
+    if locked.undo is None:
         raise NothingToUndo
+    check_moment(locked.changed_at, now=now)
     if not locked.undo:
         locked.delete()
         return None
@@ -278,7 +295,7 @@ def _step(attendance: Attendance, allowed: set[Status], seen: datetime, now: dat
         rows = Attendance.objects.select_for_update().filter(pk=attendance.pk, changed_at=seen, status__in=allowed)
         locked = rows.first()
         if locked is None or _called_elsewhere(locked, values):
-            raise AlreadyChanged
+            raise AlreadyChanged(attendance)
         _write(locked, now, **values)
     return locked
 

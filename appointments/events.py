@@ -7,8 +7,11 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class AppointmentBooked:
+    """`tell_after`: until then the desk may still take it back, and nobody is told."""
+
     appointment: UUID
     language: str
+    tell_after: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,12 @@ class ProposalMade:
 
 @dataclass(frozen=True)
 class UrgentRequestAnswered:
-    """The desk has read an urgent request and answered it."""
+    """The desk has read an urgent request and answered it; an answer that was taken back is told to nobody."""
 
     request: UUID
     language: str
+    answered_at: datetime
+    tell_after: datetime
 
 
 @dataclass(frozen=True)

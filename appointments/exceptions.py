@@ -1,9 +1,14 @@
 """What can go wrong with an appointment; the text is what the person at the screen reads."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appointments.rules import OPEN_PER_ADDRESS
+
+if TYPE_CHECKING:
+    from appointments.models import Attendance
 
 StrOrPromise = str | Promise
 
@@ -85,9 +90,13 @@ class TooLateToChange(AppointmentError):
 
 
 class AlreadyChanged(AppointmentError):
-    """Somebody else was quicker, or the page was old."""
+    """Another press was quicker, or the page was old. With the visit the desk can say whose press it was."""
 
-    message = "Das hat gerade jemand anders geändert. Die Ansicht ist jetzt neu geladen."
+    message = "Das ist inzwischen geändert worden. Die Ansicht ist jetzt neu geladen."
+
+    def __init__(self, visit: "Attendance | None" = None) -> None:
+        super().__init__()
+        self.visit = visit
 
 
 class NobodyWaits(AppointmentError):

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from appointments import holds, services
+from appointments import holds, services, undoing
 from appointments.availability import DayOffer, Visit, next_days
 from appointments.models import Appointment, Attendance, Channel, Concern
 from appointments.services import Person
 from auslaenderbehoerde.clock import local_day
 
 DAYS, TIMES = 4, 12
+OPEN = (Attendance.Status.WAITING, Attendance.Status.CALLED)
 
 
 def next_times(concern: Concern, *, persons: int, now: datetime) -> list[DayOffer]:
@@ -41,4 +42,30 @@ def book_follow_up(
         Appointment.objects.filter(pk=attendance.appointment_id).update(open_key=None)
     visit = Visit(concern, min(attendance.persons, concern.max_persons), Channel.EVERYONE)
     hold = holds.hold_place(visit=visit, start=start, attempt=attempt, now=now)
-    return services.book_appointment(hold=hold, person=person, language=attendance.language or "de", now=now)
+    return services.book_appointment(
+        hold=hold,
+        person=person,
+        language=attendance.language or "de",
+        now=now,
+        tell_after=now + undoing.TELL_AFTER,
+    )
+
+
+@transaction.atomic
+def take_back(*, appointment: Appointment, attendance: Attendance | None, now: datetime) -> None:
+    """Undo it within the desk's moment (NothingToUndo, AlreadyChanged): its time is free, today's visit counts."""
+    undoing.check_moment(appointment.booked_at, now=now)
+    visit = attendance and Attendance.objects.select_for_update().filter(pk=attendance.pk).first()
+    undoing.unbook(appointment=appointment)
+    if visit is not None and visit.status in OPEN and visit.appointment_id:
+        _open_again(visit)
+
+
+def _open_again(visit: Attendance) -> None:
+    """Today's appointment keeps its person from a second one again, if nothing else does so by now."""
+    booked, person = visit.appointment, known_person(visit)
+    if booked is None or person is None or booked.concern.needs_card:
+        return
+    key = services.open_key(booked.concern, person)
+    if not Appointment.objects.filter(open_key=key).exists():
+        Appointment.objects.filter(pk=booked.pk, status=Appointment.Status.BOOKED).update(open_key=key)

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from appointments import rules, slots
 from appointments.availability import Visit
 from appointments.exceptions import TimeTaken
-from appointments.models import Appointment, Channel, Hold
+from appointments.models import Appointment, Channel, Hold, Place, Slot
 from appointments.querysets import TIMES_FIELDS
 from auslaenderbehoerde import tokens
 from auslaenderbehoerde.clock import local_day
@@ -75,7 +75,13 @@ def save_draft(*, hold: Hold, draft: dict[str, Any]) -> None:
 
 def is_kept(hold: Hold, *, now: datetime) -> bool:
     """Whether all places of the hold are still its own."""
-    return hold.expires_at > now and hold.places.count() == visit_of(hold).steps
+    return hold.expires_at > now and places_of(hold).count() == visit_of(hold).steps
+
+
+def places_of(hold: Hold) -> QuerySet[Place]:
+    """What is held where the concern is served now: a place in the line it has left is of no use to anybody."""
+    there = Slot.objects.filter(queue__concerns=hold.concern_id)
+    return Place.objects.filter(hold=hold, slot__in=there)
 
 
 def visit_of(hold: Hold) -> Visit:

@@ -15,12 +15,13 @@ from django.db.models import QuerySet
 
 from appointments import services
 from appointments.exceptions import CardBooked, CardElsewhere, CardNotHere, TooManyCards
-from appointments.models import Appointment, Concern, Hold, Pickup
+from appointments.models import Appointment, Attendance, Concern, Hold, Pickup
 from eakte import pickup_codes
 from eakte.models import CaseFile, ResidenceCard
 
 CHOSEN = "cards"  # in the session: which cards, and until when
 CHOSEN_FOR = timedelta(minutes=30)
+NOT_HERE = "card"  # the reason (`appointments.reasons`) of a pickup for which no card lies here
 
 
 def offered() -> bool:
@@ -124,9 +125,34 @@ def _tie(appointment: Appointment, card: ResidenceCard) -> None:
         appointment.save(update_fields=["case_file", "proceeding"])
 
 
-def booked(cards: Collection[UUID]) -> set[UUID]:
-    """Which of these cards somebody has an appointment for: their delivery cannot be undone any more."""
-    return set(Pickup.objects.filter(card__in=cards, active=True).values_list("card_id", flat=True))
+def booked(cards: Collection[UUID]) -> dict[UUID, datetime]:
+    """Which of these cards somebody has an appointment for, and when: their delivery cannot be undone any more."""
+    active = Pickup.objects.filter(card__in=cards, active=True)
+    return dict(active.values_list("card_id", "appointment__starts_at"))
+
+
+@transaction.atomic
+def end(card: UUID, *, now: datetime) -> None:
+    """A card is not collected any more. Who would come for nothing is told, unless they are here already.
+
+    A card that was handed over leaves the visit as it is: it is what they came for.
+    """
+    ended = Pickup.objects.filter(card=card, active=True).first()
+    if ended is None:
+        return
+    rows = Appointment.objects.for_ticket().select_for_update(of=("self",))
+    appointment = rows.get(pk=ended.appointment_id)  # before its pickups, as whoever cancels does
+    Pickup.objects.filter(pk=ended.pk).update(active=False)
+    if _comes_for_nothing(appointment, card, now):
+        services.cancel_for_office(appointment=appointment, reason=NOT_HERE, now=now)
+
+
+def _comes_for_nothing(appointment: Appointment, card: UUID, now: datetime) -> bool:
+    given = ResidenceCard.objects.filter(pk=card, state=ResidenceCard.State.HANDED_OVER)
+    others = appointment.pickups.filter(active=True)
+    here = Attendance.objects.filter(appointment=appointment)
+    expected = appointment.status == Appointment.Status.BOOKED and appointment.starts_at > now
+    return expected and not (given.exists() or others.exists() or here.exists())
 
 
 def of_appointment(appointment: Appointment | None) -> list[Pickup]:

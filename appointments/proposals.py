@@ -66,10 +66,10 @@ def accept(*, proposal: Proposal, now: datetime) -> Appointment:
         return appointment
     if not services.changeable(appointment, now=now):
         raise TooLateToChange
-    if proposal.state != State.OPEN or proposal.hold_id is None:
+    if proposal.state != State.OPEN or proposal.hold is None:
         raise TimeTaken
     services.relocate(appointment, start=proposal.starts_at, now=now)
-    held = Place.objects.filter(hold=proposal.hold_id)
+    held = holds.places_of(proposal.hold)
     taken = held.update(hold=None, appointment=appointment.pk, expires_at=None)
     if taken != services.wanted_visit(appointment).steps:
         raise TimeTaken

@@ -9,6 +9,7 @@ SENTENCES: dict[str, Promise] = {
     "alarm": _("Unser Haus muss zu dieser Zeit aus Sicherheitsgründen leer bleiben."),
     "technical": _("Unsere Technik ist gestört."),
     "staff": _("Zu dieser Zeit ist unser Team nicht im Haus."),
+    "card": _("Ihre Karte liegt zu dieser Zeit nicht zum Abholen bereit."),
 }
 
 

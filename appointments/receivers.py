@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from appointments import slots
-from appointments.models import Pickup, Queue
+from appointments import pickups, slots
+from appointments.models import Queue
 from auslaenderbehoerde.authority.events import ClosingDaysChanged
 from auslaenderbehoerde.events import subscribe
 from eakte.events import CardLeft
@@ -19,5 +19,5 @@ def follow_closing_days(fact: ClosingDaysChanged) -> None:
 
 @subscribe(CardLeft)
 def end_pickup(fact: CardLeft) -> None:
-    """A card that was handed over, posted or voided is not collected any more."""
-    Pickup.objects.filter(card=fact.card, active=True).update(active=False)
+    """A card that was handed over, posted or voided, or that is not in order, is not collected any more."""
+    pickups.end(fact.card, now=timezone.now())

@@ -38,10 +38,17 @@ class Person:
 
 
 def book_appointment(
-    *, hold: Hold, person: Person, language: str, now: datetime, cards: Sequence[ResidenceCard] = ()
+    *,
+    hold: Hold,
+    person: Person,
+    language: str,
+    now: datetime,
+    cards: Sequence[ResidenceCard] = (),
+    tell_after: datetime | None = None,
 ) -> Appointment:
     """Make an appointment of a hold. Confirming twice gives the same appointment.
 
+    The person is told at once, or at `tell_after` where the desk may still take it back.
     Errors: TimeTaken when the places are gone, AlreadyBooked when this person has an open appointment for this
     concern, NeedsCard for a pickup without one (`appointments.pickups`); then nothing has changed and the hold
     is as it was.
@@ -49,7 +56,7 @@ def book_appointment(
     if hold.concern.needs_card and not cards:
         raise NeedsCard
     try:
-        return _book(hold, person, language, now, cards)
+        return _book(hold, person, language, now, cards, tell_after)
     except (IntegrityError, TimeTaken) as error:
         if booked := Appointment.objects.for_ticket().filter(pk=hold.pk).first():
             return booked
@@ -57,14 +64,21 @@ def book_appointment(
             raise
         if not _forget_past(open_key(hold.concern, person), now):
             raise AlreadyBooked from error
-    return book_appointment(hold=hold, person=person, language=language, now=now, cards=cards)
+    return book_appointment(hold=hold, person=person, language=language, now=now, cards=cards, tell_after=tell_after)
 
 
 @transaction.atomic
-def _book(hold: Hold, person: Person, language: str, now: datetime, cards: Sequence[ResidenceCard]) -> Appointment:
+def _book(
+    hold: Hold,
+    person: Person,
+    language: str,
+    now: datetime,
+    cards: Sequence[ResidenceCard],
+    tell_after: datetime | None,
+) -> Appointment:
     hold = _lock_as_shown(hold)
     _take_over_places(hold)
-    events.publish(AppointmentBooked(hold.pk, language))
+    events.publish(AppointmentBooked(hold.pk, language, tell_after))
     appointment = _insert(hold, person, language, now)
     if cards:
         Pickup.objects.bulk_create(Pickup(appointment=appointment, card=card) for card in cards)
@@ -100,7 +114,7 @@ def _take_over_places(hold: Hold) -> None:
 
     A second click waits here for the first, finds no place of the hold left, and gets what was booked.
     """
-    taken = Place.objects.filter(hold=hold).update(hold=None, appointment=hold.pk, expires_at=None)
+    taken = holds.places_of(hold).update(hold=None, appointment=hold.pk, expires_at=None)
     if taken != holds.visit_of(hold).steps:
         raise TimeTaken
 

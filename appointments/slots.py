@@ -95,18 +95,24 @@ def release_hold(*, hold: UUID) -> int:
         return _give_back(Place.objects.filter(hold=hold), skip_locked=False)
 
 
+def release_appointment(*, appointment: UUID) -> int:
+    """The same for the places of an appointment that is taken back as if it had never been."""
+    with transaction.atomic():
+        return _give_back(Place.objects.filter(appointment=appointment), skip_locked=False, booked=appointment)
+
+
 def release_lapsed(*, now: datetime, batch: int = 500) -> int:
     """Sweep places whose time has run out; the claiming statement already counts them as free."""
     with transaction.atomic():
         return _give_back(Place.objects.filter(expires_at__lte=now).order_by("expires_at")[:batch], skip_locked=True)
 
 
-def _give_back(places: QuerySet[Place], *, skip_locked: bool) -> int:
-    """Lock the slots in time order, as everyone does, then delete what is still there and count down."""
+def _give_back(places: QuerySet[Place], *, skip_locked: bool, booked: UUID | None = None) -> int:
+    """Lock the slots in time order, as everyone does, then delete what is still theirs and count down."""
     wanted = list(places.values_list("pk", "slot"))
     slots = Slot.objects.filter(pk__in={slot for _place, slot in wanted}).order_by("starts_at", "id")
     locked = set(slots.select_for_update(skip_locked=skip_locked).values_list("pk", flat=True))
-    kept = Place.objects.filter(pk__in=[place for place, slot in wanted if slot in locked], appointment=None)
+    kept = Place.objects.filter(pk__in=[place for place, slot in wanted if slot in locked], appointment=booked)
     gone = list(kept.select_for_update().values_list("pk", "slot"))
     Place.objects.filter(pk__in=[place for place, _slot in gone]).delete()
     for slot, number in Counter(slot for _place, slot in gone).items():

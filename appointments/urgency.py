@@ -1,6 +1,10 @@
-"""The desk's answer to an urgent request from the door: a number, one of today's places, or a reason."""
+"""The desk's answer to an urgent request from the door: a number, one of today's places, or a reason.
+
+Each can be taken back within the desk's moment; the message about it waits so long.
+"""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -8,7 +12,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from appointments import desk, holds, services
+from appointments import desk, holds, services, undoing
 from appointments.availability import Visit, offer_of_day
 from appointments.events import UrgentRequestAnswered
 from appointments.exceptions import AlreadyChanged
@@ -29,7 +33,7 @@ def places_today(concern: Concern, *, now: datetime) -> list[datetime]:
 def accept_with_number(*, request: UrgentRequest, concern: Concern, note: str = "", now: datetime) -> Attendance:
     """The person may wait: a number behind those who have an appointment (AlreadyChanged if it is answered).
 
-    The person is told at once, so this arrival cannot be taken back without a word.
+    The number is the answer, so it is taken back with the answer alone.
     """
     locked = _lock_open(request)
     language = locked.language or "de"
@@ -48,7 +52,9 @@ def accept_with_place(*, request: UrgentRequest, concern: Concern, start: dateti
     locked = _lock_open(request)
     visit, language = Visit(concern, 1, Channel.DOOR), locked.language or "de"
     hold = holds.hold_place(visit=visit, start=start, attempt=locked.pk, now=now)
-    appointment = services.book_appointment(hold=hold, person=_person(locked), language=language, now=now)
+    appointment = services.book_appointment(
+        hold=hold, person=_person(locked), language=language, now=now, tell_after=now + undoing.TELL_AFTER
+    )
     with translation.override(language):
         text = _("Sie haben heute einen Platz um %(time)s. Ihre Nummer: %(number)s.")
         text %= {"time": clock(appointment.starts_at), "number": appointment.number}
@@ -62,6 +68,33 @@ def decline(*, request: UrgentRequest, reason: str, now: datetime) -> None:
     _answer(_lock_open(request), state=State.DECLINED, text=reason, now=now)
 
 
+@transaction.atomic
+def take_back(*, request: UrgentRequest, seen: datetime, now: datetime) -> None:
+    """Undo the answer given at `seen`: the request is open, number or place are gone (NothingToUndo when too late).
+
+    AlreadyChanged when it was answered anew, or somebody has gone on with the number or the place.
+    """
+    undoing.check_moment(seen, now=now)
+    rows = UrgentRequest.objects.select_for_update(of=("self",)).select_related("attendance", "appointment")
+    locked = rows.filter(pk=request.pk, answered_at=seen, erased_at=None).first()
+    if locked is None:
+        raise AlreadyChanged
+    visit, appointment = locked.attendance, locked.appointment
+    _write(locked, state=State.OPEN, text="", answered_at=None)
+    if visit is not None:
+        _withdraw_number(visit, seen)
+    if appointment is not None:
+        undoing.unbook(appointment=appointment)
+
+
+def _withdraw_number(visit: Attendance, seen: datetime) -> None:
+    """Nobody waits with it any more, unless a colleague has called it since."""
+    locked = Attendance.objects.select_for_update().get(pk=visit.pk)
+    if locked.changed_at != seen:
+        raise AlreadyChanged(locked)
+    locked.delete()
+
+
 def _lock_open(request: UrgentRequest) -> UrgentRequest:
     rows = UrgentRequest.objects.select_for_update(of=("self",))
     locked = rows.filter(pk=request.pk, state=State.OPEN, erased_at=None).first()
@@ -70,19 +103,24 @@ def _lock_open(request: UrgentRequest) -> UrgentRequest:
     return locked
 
 
-def _answer(
+def _answer(request: UrgentRequest, *, state: str, text: str, now: datetime, **given: Any) -> None:
+    """Write the answer down, with the number or the place it gives."""
+    _write(request, state=state, text=text, answered_at=now, **given)
+    events.publish(UrgentRequestAnswered(request.pk, request.language, now, now + undoing.TELL_AFTER))
+
+
+def _write(
     request: UrgentRequest,
     *,
     state: str,
     text: str,
-    now: datetime,
+    answered_at: datetime | None,
     attendance: Attendance | None = None,
     appointment: Appointment | None = None,
 ) -> None:
-    request.state, request.answer, request.answered_at = state, text, now
+    request.state, request.answer, request.answered_at = state, text, answered_at
     request.attendance, request.appointment = attendance, appointment
     request.save(update_fields=["state", "answer", "answered_at", "attendance", "appointment"])
-    events.publish(UrgentRequestAnswered(request.pk, request.language))
 
 
 def _person(request: UrgentRequest) -> services.Person:

@@ -32,13 +32,20 @@ class Outcome(Enum):
     OUTAGE = "outage"
 
 
-def enqueue(*, template: str, identifiers: Mapping[str, str], language: str, key: str) -> None:
-    """Let a message follow this transaction. The same key again changes nothing."""
+def enqueue(
+    *, template: str, identifiers: Mapping[str, str], language: str, key: str, not_before: datetime | None = None
+) -> None:
+    """Let a message follow this transaction. The same key again changes nothing.
+
+    With `not_before` the sweep sends it then: what may still be taken back is told to nobody.
+    """
     message = OutboxMessage(
         template=template, identifiers=dict(identifiers), language=language, idempotency_key=f"{template}:{key}"
     )
+    message.next_attempt_at = not_before or message.next_attempt_at
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
-    _kick_after_commit(message.pk)
+    if not_before is None:
+        _kick_after_commit(message.pk)
 
 
 def _kick_after_commit(identifier: UUID) -> None:

@@ -22,6 +22,7 @@ def confirm_booking(fact: AppointmentBooked) -> None:
         identifiers={"appointment": str(fact.appointment)},
         language=fact.language,
         key=str(fact.appointment),
+        not_before=fact.tell_after,
     )
 
 
@@ -58,12 +59,13 @@ def ask_for_another_time(fact: ProposalMade) -> None:
 
 @subscribe(UrgentRequestAnswered)
 def answer_urgent_request(fact: UrgentRequestAnswered) -> None:
-    """An answer can be changed within a moment, so every fact has a key of its own."""
+    """An answer can be taken back and given anew, so every fact has a key of its own and names its answer."""
     enqueue(
         template="urgent_answered",
-        identifiers={"request": str(fact.request)},
+        identifiers={"request": str(fact.request), "answered_at": fact.answered_at.isoformat()},
         language=fact.language,
         key=f"{fact.request}:{uuid7()}",
+        not_before=fact.tell_after,
     )
 
 

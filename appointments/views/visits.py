@@ -34,8 +34,8 @@ def urgent_request(request: HttpRequest, token: str) -> HttpResponse:
     asked = passes.find_urgent(token)
     if asked is None:
         raise Http404
-    if "offen" in request.GET and asked.state != asked.State.OPEN:
-        return HttpResponseClientRefresh()  # the open page has asked again, and there is an answer
+    if "HX-Request" in request.headers and ("offen" in request.GET) != (asked.state == asked.State.OPEN):
+        return HttpResponseClientRefresh()  # the page has asked again: there is an answer, or it was taken back
     visit = asked.attendance_id and Attendance.objects.for_page().get(pk=asked.attendance_id)
     over = local_day(asked.created_at) < timezone.localdate()
     context = {"asked": asked, "office": asked.office, "over": over, "now": timezone.now(), "visit": visit}

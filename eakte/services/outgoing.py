@@ -19,7 +19,9 @@ NAME = "Unterlagen.pdf"
 @transaction.atomic
 def print_papers_letter(*, deadline: Deadline, by: User, now: datetime) -> bytes:
     """The letter that asks for papers, kept in the file; the same letter twice is kept once."""
-    locked = Deadline.objects.select_for_update(of=("self",)).select_related(*letters.NEEDED).get(pk=deadline.pk)
+    Deadline.objects.select_for_update().get(pk=deadline.pk)
+    # Read after the lock: a join made while waiting for it would not see the letter somebody else has just kept.
+    locked = Deadline.objects.select_related(*letters.NEEDED).get(pk=deadline.pk)
     body = letters.papers_letter(locked)
     last = locked.letter.versions.order_by("number").last() if locked.letter else None
     if last is None or last.sha256 != hashlib.sha256(body).hexdigest():

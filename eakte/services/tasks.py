@@ -65,7 +65,7 @@ def take(*, task: Task, by: User, version: int) -> Task:
     if locked.assignee_id == by.pk:
         return locked
     if locked.assignee_id is not None and not by.has_perm(LEAD):
-        raise WrongState(f"Diese Aufgabe liegt schon bei {_name(locked.assignee)}.")
+        raise WrongState(f"Diese Aufgabe liegt schon bei {_name(User.objects.get(pk=locked.assignee_id))}.")
     _compare(locked, version)
     locked.assignee = by
     return _save(locked, "assignee")
@@ -150,7 +150,7 @@ def follow_title(case_file: CaseFile) -> int:
 
 
 def _lock(task: Task) -> Task:
-    return Task.objects.select_for_update(of=("self",)).select_related("assignee", "case_file").get(pk=task.pk)
+    return Task.objects.select_for_update(of=("self",)).select_related("case_file").get(pk=task.pk)
 
 
 def _lock_open(task: Task) -> Task:

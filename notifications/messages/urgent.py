@@ -4,6 +4,7 @@ The answer itself may tell a life, so it stays on the page of the request; a num
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -19,8 +20,9 @@ TEMPLATE = "urgent_answered"
 
 
 def answered(identifiers: Mapping[str, str], language: str) -> Message | None:
-    """For those who left an e-mail address; nothing to say while there is no answer, or to a telephone."""
-    known = UrgentRequest.objects.filter(erased_at=None).exclude(state=UrgentRequest.State.OPEN)
+    """For those who left an e-mail address; nothing to say to a telephone, or of an answer that was taken back."""
+    answered_at = datetime.fromisoformat(identifiers["answered_at"])
+    known = UrgentRequest.objects.filter(erased_at=None, answered_at=answered_at)
     asked = known.select_related("office", "attendance").filter(pk=identifiers["request"]).first()
     if asked is None or not _is_address(asked.contact):
         return None

@@ -28,7 +28,7 @@ def _start(script, order):
     url = f"postgresql://{secret}{database['HOST']}:{database['PORT']}/{database['NAME']}"
     environment = {"DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL, "MODE": "test", "PATH": "/usr/bin:/bin"}
     environment |= {"DJANGO_SETTINGS_MODULE": "auslaenderbehoerde.settings", "LINK_KEY": settings.LINK_KEY}
-    environment |= {"FILE_KEY": settings.FILE_KEY}
+    environment |= {"FILE_KEY": settings.FILE_KEY, "DATA_DIR": str(settings.DATA_DIR)}
     command = [sys.executable, "-c", script, json.dumps(order)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, text=True, **pipes)

@@ -21,14 +21,17 @@ from appointments.exceptions import (
     TooManyCards,
 )
 from appointments.models import Appointment, Channel, Concern, Hold, Pickup
+from appointments.reasons import sentence
 from appointments.ways import CollectCards
 from auslaenderbehoerde import events
 from eakte import pickup_checks
 from eakte.events import CardLeft
 from eakte.models import ResidenceCard
 from eakte.pickup_codes import code, code_key
+from eakte.services import cards
 from notifications.models import OutboxMessage
 from tests.cards import make_card
+from tests.factories.accounts import staff
 from tests.factories.appointments import ConcernFactory
 from tests.factories.catalogue import RequiredDocumentFactory
 from tests.factories.eakte import CaseFileFactory, PersonFactory, ProceedingFactory
@@ -241,10 +244,65 @@ def test_a_card_that_leaves_ends_its_pickup(card_of, collect):
     assert active() == [child]
 
 
+@pytest.mark.parametrize("state", ["problem", "void", "posted"])
+def test_who_would_come_for_nothing_is_told_with_a_neutral_sentence(card_of, collect, start, now, state):
+    mother, child = card_of(), card_of("2015-05-01")
+    booked = collect(mother, child)
+    found = []
+    for card in (child, mother):
+        ResidenceCard.objects.filter(pk=card.pk).update(state=state)
+        pickups.end(card.pk, now=now)
+        booked.refresh_from_db()
+        found.append((booked.status, booked.cancel_reason))
+    assert (found, active()) == ([("booked", ""), ("cancelled", "card")], [])
+    assert "appointment_cancelled" in OutboxMessage.objects.values_list("template", flat=True)
+    assert str(sentence("card")) == "Ihre Karte liegt zu dieser Zeit nicht zum Abholen bereit."
+
+
+@pytest.mark.parametrize("why", ["handed over", "here", "past"])
+def test_a_visit_that_is_as_it_should_be_stays(card_of, collect, start, now, why):
+    card = card_of()
+    booked = collect(card)
+    left = {"state": "handed_over", "handed_over_at": now} if why == "handed over" else {"state": "problem"}
+    ResidenceCard.objects.update(**left)
+    if why == "here":
+        desk.arrive(appointment=booked, now=start - timedelta(minutes=5))
+    pickups.end(card.pk, now=start if why == "past" else now)
+    booked.refresh_from_db()
+    assert (booked.status, active()) == ("booked", [])
+
+
+def test_a_problem_with_a_card_reaches_its_appointment(card_of, collect):
+    card, clerk = card_of(), staff("caseworker")
+    booked = collect(card)
+    cards.problem(card=card, reason="Chip defekt", by=clerk, now=booked.booked_at)
+    booked.refresh_from_db()
+    assert booked.status == "cancelled"
+
+
 def test_a_delivery_learns_which_cards_are_booked(card_of, collect):
     mother, child = card_of(), card_of("2015-05-01")
     collect(mother)
     assert pickup_checks.booked([mother.pk, child.pk]) == {mother.pk}
+
+
+def test_the_counter_learns_when_a_card_is_collected(card_of, collect, start):
+    mother, child = card_of(), card_of("2015-05-01")
+    collect(mother)
+    assert [pickup_checks.booked_for(card.pk) for card in (mother, child)] == [start, None]
+
+
+def test_the_page_of_a_card_says_when_it_is_collected(client, card_of, collect):
+    card = card_of()
+    client.force_login(staff("front_desk"))
+    address = reverse("admin:eakte_card", args=[card.pk])
+    found = []
+    for _look in range(2):
+        page = client.get(address).content.decode()
+        found.append([text for text in ("keiner gebucht", "Mo 22.3.2027, 8:00 Uhr") if text in page])
+        if len(found) == 1:
+            collect(card)
+    assert found == [["keiner gebucht"], ["Mo 22.3.2027, 8:00 Uhr"]]
 
 
 def test_after_the_period_nothing_ties_an_appointment_to_anybody(card_of, collect, start, now):

@@ -8,6 +8,7 @@ from appointments import desk, urgency
 from appointments.events import UrgentRequestAnswered
 from appointments.exceptions import AlreadyBooked, AlreadyChanged, NothingToUndo, TimeTaken
 from appointments.models import Appointment, Attendance, Channel, Place, UrgentRequest
+from appointments.undoing import TELL_AFTER
 from auslaenderbehoerde import events
 from tests.appointments.day import NINE, minutes
 
@@ -36,6 +37,10 @@ def ask(concern):
     return make
 
 
+def answered(request, language):
+    return UrgentRequestAnswered(request.pk, language, NINE, NINE + TELL_AFTER)
+
+
 def answer_of(request):
     fields = ("state", "answer", "answered_at", "attendance")
     return UrgentRequest.objects.filter(pk=request.pk).values_list(*fields).get()
@@ -48,10 +53,10 @@ def test_a_number_is_given_and_told(ask, concern, told):
     assert (state, answered_at, attendance) == ("accepted", NINE, visit.pk)
     assert visit.number in answer
     assert (visit.status, visit.appointment_id, visit.language, visit.note) == ("waiting", None, "tr", "Frist")
-    assert told == [UrgentRequestAnswered(request.pk, "tr")]
+    assert told == [answered(request, "tr")]
 
 
-def test_a_number_that_was_told_is_not_taken_back_without_a_word(ask, concern, told):
+def test_a_number_that_is_an_answer_is_not_taken_back_without_it(ask, concern, told):
     visit = urgency.accept_with_number(request=ask(), concern=concern, now=NINE)
     with pytest.raises(NothingToUndo):
         desk.take_back(attendance=visit, now=NINE)
@@ -71,7 +76,7 @@ def test_a_place_of_today_is_booked_for_the_person(ask, concern, slots_of, told,
     )
     text = f"Sie haben heute einen Platz um 9:40 Uhr. Ihre Nummer: {booked.number}."
     assert answer_of(request) == ("accepted", text, NINE, None)
-    assert told[-1] == UrgentRequestAnswered(request.pk, "de")
+    assert told[-1] == answered(request, "de")
 
 
 def test_a_place_that_is_gone_leaves_the_request_open(ask, concern, slots_of, told):
@@ -96,7 +101,7 @@ def test_a_reason_is_given(ask, told):
     request = ask(language="uk")
     urgency.decline(request=request, reason="Bitte buchen Sie für morgen.", now=NINE)
     assert answer_of(request) == ("declined", "Bitte buchen Sie für morgen.", NINE, None)
-    assert told == [UrgentRequestAnswered(request.pk, "uk")]
+    assert told == [answered(request, "uk")]
 
 
 def test_an_answered_request_is_not_answered_again(ask, concern, told):

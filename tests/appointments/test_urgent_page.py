@@ -74,6 +74,17 @@ def test_a_page_that_waits_reloads_once_there_is_an_answer(client, asked):
     assert ["HX-Refresh" in answer for answer in (before, after)] == [False, True]
 
 
+def test_a_page_with_an_answer_reloads_once_the_desk_has_taken_it_back(client, asked, concern, now):
+    urgency.accept_with_number(request=asked, concern=concern, now=now)
+    address, found = passes.urgent_path(asked), []
+    for _look in range(2):
+        answer = client.get(address, headers={"HX-Request": "true"})
+        found.append((answer.headers.get("HX-Refresh"), client.get(address).status_code))
+        if len(found) == 1:
+            urgency.take_back(request=asked, seen=now, now=now)
+    assert found == [(None, 200), ("true", 200)]
+
+
 def test_accepted_shows_number_and_standing(page, concern, now):
     visit = desk.give_number(concern=concern, persons=1, language="de", now=now)
     UrgentRequest.objects.update(state="accepted", attendance=visit)

@@ -153,7 +153,7 @@ def test_an_urgent_request_from_the_door_is_answered_with_a_number_or_a_reason(o
     one.locator("#anliegen").select_option(label="Duldung oder Aufenthaltsgestattung erneuern")
     expect(one.locator("#grund")).to_be_visible()
     press(one, "Wartenummer für heute geben")
-    expect(one.locator(".desk-bar--success")).to_contain_text("Angenommen: ")
+    expect(bar(one)).to_contain_text("Angenommen: ")
     number = Attendance.objects.get().number
     visitor.reload()
     expect(visitor.locator("main")).to_contain_text(number)
@@ -170,8 +170,20 @@ def test_a_screen_that_has_locked_itself_gives_the_written_reason_back(one, port
     one.locator("[name=password]").fill(password_of("empfang"))
     one.locator("main form button").first.click()
     one.get_by_role("button", name="Abschicken").click()
-    expect(one.locator(".desk-bar--success")).to_contain_text("Die Antwort ist gegeben.")
+    expect(bar(one)).to_contain_text("Die dringende Bitte ist beantwortet.")
     assert UrgentRequest.objects.get().answer == "Bitte kommen Sie morgen um neun Uhr, dann ist Frau Kovač da."
+
+
+def test_a_note_that_was_not_sent_comes_back_when_the_board_finds_the_screen_locked(one, people, clock):
+    receive(one, people[0])
+    press(one, "Nächste Person aufrufen")
+    one.get_by_label("Notiz für heute").fill("bringt das Passfoto nach")
+    clock.move_to(at(8, 55))
+    one.locator("[name=password]").fill(password_of("empfang"), timeout=15_000)
+    one.locator("main form button").first.click()
+    one.get_by_role("button", name="Abschicken").click()
+    expect(one.get_by_label("Notiz für heute")).to_have_value("bringt das Passfoto nach")
+    assert Attendance.objects.get().note == "bringt das Passfoto nach"
 
 
 # --- without a mouse ---

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 from appointments import calling
 from appointments import desk as service
 from appointments.admin.desk.forms import ConcernForm, CounterForm, NoteForm, QueueForm
-from appointments.admin.desk.last_step import forget, last_step, remember
+from appointments.admin.desk.last_step import remember
 from appointments.admin.desk.place import Desk, clerk, desk_page, seen_of, to_board
-from appointments.exceptions import AlreadyChanged, NoCounter, NothingToUndo
+from appointments.exceptions import AlreadyChanged, NoCounter
 from appointments.models import Attendance
 
 Step = Callable[[HttpRequest, Desk, Attendance], tuple[Attendance, str]]
@@ -67,19 +67,6 @@ def note(request: HttpRequest, desk: Desk, visit: UUID) -> HttpResponse:
     form, found = NoteForm(request.POST), desk.visit(visit)
     if form.is_valid():
         service.write_note(attendance=found, note=form.cleaned_data["note"])
-    return to_board(desk)
-
-
-@desk_page("zurueck/", name="desk_undo")
-@require_POST
-def undo(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Take back the last step of this clerk, unless a colleague has gone on since."""
-    step = last_step(request, now=desk.now)
-    forget(request)
-    visit = desk.visits.filter(pk=step.visit).first() if step else None
-    if step is None or visit is None:
-        raise NothingToUndo
-    service.take_back(attendance=visit, now=desk.now, seen=step.seen)
     return to_board(desk)
 
 

@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 
 from appointments import ties
 from appointments.admin.desk.forms import TieForm
+from appointments.admin.desk.place import READ_FILES
 from appointments.models import Appointment
 from auslaenderbehoerde.design.work import work_page
 from eakte import protocol
 
-READ_FILES = "eakte.view_casefile"
 READ_APPOINTMENTS = "appointments.view_appointment"
 
 

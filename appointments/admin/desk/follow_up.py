@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from appointments import follow_ups
 from appointments.admin.desk.forms import ConcernForm, FollowUpPersonForm
+from appointments.admin.desk.last_step import remember_follow_up
 from appointments.admin.desk.place import Desk, desk_page, page, to_board, told_with_paper
 from appointments.admin.desk.urgent import time_of
 from appointments.exceptions import AppointmentError
@@ -44,6 +45,7 @@ def _book(request: HttpRequest, desk: Desk, visit: Attendance, person: Person, f
     except AppointmentError as refusal:
         return _page(request, desk, visit, form, error=str(refusal))
     text = f"Folgetermin gebucht: {moment(booked.starts_at)}, Nummer {booked.number}."
+    remember_follow_up(request, booked, visit, f"Folgetermin {booked.number} ist gebucht.")
     paper = reverse("admin:desk_ticket", args=[desk.office.slug, booked.pk])
     messages.success(request, told_with_paper(text, paper))
     return to_board(desk)

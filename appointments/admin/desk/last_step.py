@@ -2,34 +2,54 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.http import HttpRequest
 
-from appointments import desk
-from appointments.models import Attendance
+from appointments.models import Appointment, Attendance, UrgentRequest
+from appointments.undoing import UNDO_FOR
 
 KEY = "desk_step"
 
 
+class Deed(StrEnum):
+    """What kind of thing was done."""
+
+    STEP = "step"
+    FOLLOW_UP = "follow_up"
+    ANSWER = "answer"
+
+
 @dataclass(frozen=True)
 class LastStep:
-    """What was done in words, to whom, and the state it left."""
+    """What was done in words, to which row, and the state it left. A follow-up knows the visit it was booked at."""
 
     text: str
-    visit: UUID
+    deed: Deed
+    subject: UUID
     seen: datetime
+    visit: UUID | None = None
 
     @property
     def mark(self) -> str:
         """Changes with every step."""
-        return f"{self.visit}{self.seen.isoformat()}"
+        return f"{self.subject}{self.seen.isoformat()}"
 
 
 def remember(request: HttpRequest, visit: Attendance, text: str) -> None:
-    """Offer to take this step back. The session knows the number, never the name."""
-    values = {"text": text, "visit": str(visit.pk), "seen": visit.changed_at.isoformat()}
-    request.session[KEY] = values
+    """Offer to take a step of a visit back. The session knows the number, never the name."""
+    _keep(request, LastStep(text, Deed.STEP, visit.pk, visit.changed_at))
+
+
+def remember_follow_up(request: HttpRequest, booked: Appointment, visit: Attendance, text: str) -> None:
+    """The same for an appointment booked at a visit."""
+    _keep(request, LastStep(text, Deed.FOLLOW_UP, booked.pk, booked.booked_at, visit.pk))
+
+
+def remember_answer(request: HttpRequest, asked: UrgentRequest, text: str, *, now: datetime) -> None:
+    """The same for the answer to an urgent request."""
+    _keep(request, LastStep(text, Deed.ANSWER, asked.pk, now))
 
 
 def forget(request: HttpRequest) -> None:
@@ -43,4 +63,17 @@ def last_step(request: HttpRequest, *, now: datetime) -> LastStep | None:
     if not values:
         return None
     seen = datetime.fromisoformat(values["seen"])
-    return LastStep(values["text"], UUID(values["visit"]), seen) if now - seen <= desk.UNDO_FOR else None
+    if now - seen > UNDO_FOR:
+        return None
+    visit = UUID(values["visit"]) if values["visit"] else None
+    return LastStep(values["text"], Deed(values["deed"]), UUID(values["subject"]), seen, visit)
+
+
+def _keep(request: HttpRequest, step: LastStep) -> None:
+    request.session[KEY] = {
+        "text": step.text,
+        "deed": step.deed.value,
+        "subject": str(step.subject),
+        "seen": step.seen.isoformat(),
+        "visit": str(step.visit) if step.visit else "",
+    }

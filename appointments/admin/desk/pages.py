@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from appointments import board, calling, finding, pickups
+from appointments.admin.desk import columns
 from appointments.admin.desk.forms import LANGUAGES, FindForm
 from appointments.admin.desk.last_step import last_step
-from appointments.admin.desk.place import RIGHT, Desk, desk_page, my_counter, page
+from appointments.admin.desk.place import RIGHT, Desk, desk_page, may_open_files, my_counter, page
 from appointments.models import Attendance, Counter
 from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.design.work import work_page
@@ -35,17 +36,19 @@ def choose(request: HttpRequest) -> HttpResponse:
 @desk_page("", name="desk_board")
 def board_page(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The board of an office today."""
-    return page(request, "board.html", desk, languages=LANGUAGES, **_live(request, desk))
+    version = board.version(desk.office, now=desk.now)
+    return page(request, "board.html", desk, languages=LANGUAGES, **_live(request, desk, version))
 
 
 @desk_page("stand/", name="desk_live")
 def live(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The part of the board that renews itself; 304 when nothing has changed."""
-    mark = _mark(request, desk)
+    version = board.version(desk.office, now=desk.now)
+    mark = _mark(request, desk, version)
     if request.headers.get("If-None-Match") == f'"{mark}"':
         answer: HttpResponse = HttpResponseNotModified()
     else:
-        answer = render(request, "admin/desk/_live.html", {"desk": desk, **_live(request, desk, mark)})
+        answer = render(request, "admin/desk/_live.html", {"desk": desk, **_live(request, desk, version)})
     answer["ETag"] = f'"{mark}"'
     return answer
 
@@ -73,20 +76,20 @@ def find(request: HttpRequest, desk: Desk) -> HttpResponse:
     """By number or name, by POST so that no name stands in an address; without a text everybody expected."""
     if request.method != "POST":
         rows = board.coming_rows(board.coming(desk.office, now=desk.now), now=desk.now)
-        return page(request, "find.html", desk, expected=rows, visits=[], text="")
+        return page(request, "find.html", desk, expected=rows, visits=[], text="", files=may_open_files(request))
     form = FindForm(request.POST)
     text = form.cleaned_data["text"] if form.is_valid() else ""
     expected, visits = finding.find(desk.office, text, now=desk.now)
-    return page(request, "find.html", desk, expected=expected, visits=visits, text=text)
+    files = may_open_files(request)
+    return page(request, "find.html", desk, expected=expected, visits=visits, text=text, files=files)
 
 
-def _live(request: HttpRequest, desk: Desk, mark: str = "") -> dict[str, Any]:
-    mark = mark or _mark(request, desk)  # read before the board: what changes in between is shown next time
+def _live(request: HttpRequest, desk: Desk, version: str) -> dict[str, Any]:
+    """All of the board. Its version was read before: what changes in between is shown next time."""
     called = list(calling.at_counter(desk.counter, now=desk.now)) if desk.counter else []
     return {
-        "mark": mark,
-        "board": board.board(desk.office, now=desk.now),
-        "requests": board.open_requests(desk.office, now=desk.now),
+        "mark": _mark(request, desk, version),
+        "columns": columns.columns(desk, files=may_open_files(request), version=version),
         "called": called,
         "step": last_step(request, now=desk.now),
         **(_card(desk, called[0]) if called else {}),
@@ -105,9 +108,9 @@ def _card(desk: Desk, visit: Attendance) -> dict[str, Any]:
     }
 
 
-def _mark(request: HttpRequest, desk: Desk) -> str:
+def _mark(request: HttpRequest, desk: Desk, version: str) -> str:
     """The version of the board as this clerk sees it."""
     step = last_step(request, now=desk.now)
     counter = desk.counter.pk if desk.counter else "-"
-    text = f"{board.version(desk.office, now=desk.now)}|{counter}|{step.mark if step else '-'}"
+    text = f"{version}|{counter}|{step.mark if step else '-'}"
     return hashlib.sha256(text.encode()).hexdigest()[:20]

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 
+from appointments.admin.desk import whose
 from appointments.exceptions import AlreadyChanged, AppointmentError
 from appointments.models import Appointment, Attendance, Concern, Counter, Queue
 from auslaenderbehoerde.accounts.models import User
@@ -23,6 +24,7 @@ from auslaenderbehoerde.clock import local_day
 from auslaenderbehoerde.design.work import View, work_page
 
 RIGHT = "appointments.serve_visitors"
+READ_FILES = "eakte.view_casefile"
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,11 @@ def my_counter(request: HttpRequest) -> Counter | None:
     return Counter.objects.select_related("office").filter(clerk_id=request.user.pk).first()
 
 
+def may_open_files(request: HttpRequest) -> bool:
+    """Whether names lead to case files for this clerk."""
+    return clerk(request).has_perm(READ_FILES)
+
+
 def desk_page(route: str, *, name: str) -> Callable[[View], View]:
     """A page of one office's desk. The view gets a `Desk`; refusals become a message and a fresh board."""
 
@@ -85,9 +92,11 @@ def desk_page(route: str, *, name: str) -> Callable[[View], View]:
             here = Desk(found, counter if sits_here else None, timezone.now())
             try:
                 return view(request, here, **options)
+            except AlreadyChanged as refusal:
+                messages.warning(request, whose.told(refusal, clerk=clerk(request)))
             except AppointmentError as refusal:
                 messages.warning(request, str(refusal))
-                return to_board(here)
+            return to_board(here)
 
         return work_page(f"schalter/<slug:office>/{route}", name=name, right=RIGHT)(opened)
 

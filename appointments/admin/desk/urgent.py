@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from appointments import urgency
 from appointments.admin.desk.forms import AnswerForm, ConcernForm
+from appointments.admin.desk.last_step import remember_answer
 from appointments.admin.desk.place import Desk, desk_page, page, to_board
 from appointments.exceptions import AppointmentError
 from appointments.forms import CENTURY
@@ -30,7 +30,7 @@ def give_number(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, desk, found, error="Bitte wählen Sie das Anliegen.")
     visit = urgency.accept_with_number(request=found, concern=form.cleaned_data["concern"], now=desk.now)
-    messages.success(request, f"Angenommen: {visit.number} wartet ohne Termin.")
+    remember_answer(request, found, f"Angenommen: {visit.number} wartet ohne Termin.", now=desk.now)
     return to_board(desk)
 
 
@@ -48,7 +48,7 @@ def give_place(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
         )
     except AppointmentError as refusal:
         return _page(request, desk, found, error=str(refusal))
-    messages.success(request, f"Angenommen: {booked.number} hat heute einen Platz.")
+    remember_answer(request, found, f"Angenommen: {booked.number} hat heute einen Platz.", now=desk.now)
     return to_board(desk)
 
 
@@ -60,7 +60,7 @@ def decline(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, desk, found, form=form)
     urgency.decline(request=found, reason=form.cleaned_data["reason"], now=desk.now)
-    messages.success(request, "Die Antwort ist gegeben.")
+    remember_answer(request, found, "Die dringende Bitte ist beantwortet.", now=desk.now)
     return to_board(desk)
 
 

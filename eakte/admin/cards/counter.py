@@ -106,7 +106,7 @@ def _about(card: Any, place: Place) -> dict[str, Any]:
         "minor": card_rules.is_minor(born, day),
         "child": usual == card_states.Recipient.PARENT,
         "here": card.office_id == place.office.pk,
-        "booked": bool(pickup_checks.booked([card.pk])),
+        "booked": pickup_checks.booked_for(card.pk),
         "old": given.exclude(pk=card.pk),
         "recipient": card_states.Recipient(card.handed_over_to).label if card.handed_over_to else "",
         "form": HandOverForm(initial={"to": usual}),

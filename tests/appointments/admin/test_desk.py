@@ -3,7 +3,9 @@
 import re
 
 import pytest
+import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -165,15 +167,31 @@ def test_an_unknown_step_does_not_exist(client, seat, to, concern):
 def test_a_page_that_does_not_say_what_it_has_shown_changes_nothing(client, seat, to, concern, seen):
     visit = waiting(concern)
     page = client.post(to("desk_step", visit.pk, "aufrufen"), {"seen": seen}, follow=True).content.decode()
-    assert ("jemand anders geändert" in page, now_status(visit)) == (True, "waiting")
+    assert ("inzwischen geändert worden" in page, now_status(visit)) == (True, "waiting")
 
 
-def test_two_clerks_and_the_second_reads_that_it_is_done(client, seat, concern, step):
+def test_two_clerks_and_the_second_reads_who_was_quicker(client, seat, to, concern, step):
     visit = waiting(concern)
-    desk.call(attendance=visit, counter=counter(concern, "Schalter 2"), seen=visit.changed_at, now=NINE)
+    colleague = staff("front_desk", username="mweber", first_name="Mia", last_name="Weber")
+    place, hers = counter(concern, "Schalter 2", clerk=colleague), Client()
+    hers.force_login(colleague)
+    hers.post(to("desk_next"))
     page = step(visit, "aufrufen")
     visit.refresh_from_db()
-    assert ("jemand anders geändert" in page, visit.counter.name) == (True, "Schalter 2")
+    assert ("Mia Weber hat das gerade geändert." in page, visit.counter) == (True, place)
+
+
+def test_a_clerk_with_two_windows_reads_that_it_was_she_herself(client, seat, concern, step):
+    visit = waiting(concern)
+    first, second = (step(visit, "fehlt") for _window in range(2))
+    found = ["Sie haben das schon in einem anderen Fenster getan." in page for page in (first, second)]
+    assert (found, now_status(visit)) == ([False, True], "absent")
+
+
+def test_what_a_visitor_has_changed_names_nobody(client, seat, concern, step):
+    visit = waiting(concern)
+    page = step(visit, "aufrufen", seen=NINE - minutes(1))
+    assert "Das ist inzwischen geändert worden." in page
 
 
 # --- undo ---
@@ -192,9 +210,14 @@ def test_undo_stays_for_two_minutes(client, seat, to, concern, clock):
 def test_a_colleagues_step_is_never_undone(client, seat, to, concern):
     waiting(concern)
     visit = call(client, to)
-    desk.finish(attendance=visit, done=concern, seen=visit.changed_at, now=NINE + minutes(1))
-    page = client.post(to("desk_undo"), follow=True).content.decode()
-    assert ("jemand anders geändert" in page, now_status(visit)) == (True, "served")
+    colleague = staff("front_desk", username="mweber", first_name="Mia", last_name="Weber")
+    hers = Client()
+    hers.force_login(colleague)
+    values = {"seen": visit.changed_at.isoformat(), "concern": concern.pk}
+    with time_machine.travel(NINE + minutes(1), tick=False):
+        hers.post(to("desk_step", visit.pk, "fertig"), values)
+        page = client.post(to("desk_undo"), follow=True).content.decode()
+    assert ("Mia Weber hat das gerade geändert." in page, now_status(visit)) == (True, "served")
 
 
 def test_undo_twice_undoes_once(client, seat, to, concern):

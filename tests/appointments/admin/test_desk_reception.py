@@ -157,3 +157,63 @@ def test_a_time_that_is_unreadable_or_gone_is_told(client, seat, to, concern, st
     visit = waiting(concern)
     page = client.post(to("desk_follow_up", visit.pk), {"concern": concern.pk, "start": start}).content.decode()
     assert "Bitte wählen Sie eine" in page
+
+
+# --- taking back ---
+
+
+def undone(client, to):
+    """Whether the bar offers it, and the state after the press."""
+    offered = "Rückgängig" in client.get(to("desk_board")).content.decode()
+    client.post(to("desk_undo"))
+    return offered
+
+
+def test_a_number_for_an_urgent_request_is_taken_back(client, clerk, to, concern, asked):
+    client.post(to("desk_urgent_number", asked.pk), {"concern": concern.pk})
+    assert undone(client, to)
+    asked.refresh_from_db()
+    assert (asked.state, Attendance.objects.count()) == ("open", 0)
+    assert to("desk_urgent", asked.pk) in client.get(to("desk_board")).content.decode()
+
+
+def test_a_place_for_an_urgent_request_is_taken_back(client, clerk, to, concern, asked, slots_of):
+    start = NINE + minutes(30)
+    (slot,) = slots_of(concern, start, [1])
+    client.post(to("desk_urgent_place", asked.pk), {"concern": concern.pk, "start": start.isoformat()})
+    assert undone(client, to)
+    asked.refresh_from_db()
+    slot.refresh_from_db()
+    assert (asked.state, Appointment.objects.count(), slot.booked) == ("open", 0, 0)
+
+
+def test_a_reason_is_taken_back(client, clerk, to, asked):
+    client.post(to("desk_urgent_decline", asked.pk), {"reason": "Bitte buchen Sie für morgen."})
+    assert undone(client, to)
+    asked.refresh_from_db()
+    assert (asked.state, asked.answer) == ("open", "")
+
+
+def test_a_follow_up_is_taken_back(client, seat, to, concern, slots_of):
+    start = NINE + minutes(24 * 60)
+    (slot,) = slots_of(concern, start, [1])
+    visit = waiting(concern, open_key="k")
+    client.post(to("desk_follow_up", visit.pk), {"concern": concern.pk, "start": start.isoformat()})
+    assert undone(client, to)
+    slot.refresh_from_db()
+    assert (list(Appointment.objects.all()), slot.booked) == ([visit.appointment], 0)
+
+
+@pytest.mark.parametrize("press", ["reason", "follow-up"])
+def test_after_two_minutes_an_answer_and_a_follow_up_stay(client, seat, to, concern, asked, slots_of, clock, press):
+    start = NINE + minutes(24 * 60)
+    slots_of(concern, start, [1])
+    if press == "reason":
+        client.post(to("desk_urgent_decline", asked.pk), {"reason": "Bitte buchen Sie für morgen."})
+    else:
+        values = {"concern": concern.pk, "start": start.isoformat()}
+        client.post(to("desk_follow_up", waiting(concern, open_key="k").pk), values)
+    clock.move_to(NINE.timestamp() + 121)
+    assert not undone(client, to)
+    asked.refresh_from_db()
+    assert (asked.state, Appointment.objects.count()) == (("declined", 0) if press == "reason" else ("open", 2))

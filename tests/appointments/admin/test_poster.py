@@ -83,7 +83,7 @@ def test_the_old_poster_says_that_it_is_out_of_date(client, code):
 def test_a_second_press_replaces_nothing(client, code):
     for _press in range(2):
         page = client.post(url("poster_replace"), {"code": "abcd2345"}, follow=True)
-    assert (DoorCode.objects.count(), "gerade jemand anders geändert" in page.text) == (2, True)
+    assert (DoorCode.objects.count(), "inzwischen geändert worden" in page.text) == (2, True)
 
 
 def test_the_first_code_is_made_here(client):

@@ -8,6 +8,7 @@ from django.db import transaction
 from appointments import desk, passes, services
 from appointments.events import UrgentRequestAnswered
 from appointments.models import UrgentRequest
+from appointments.undoing import TELL_AFTER
 from auslaenderbehoerde import events
 from notifications import outbox
 from notifications.models import OutboxMessage
@@ -52,9 +53,9 @@ def mail_after(asked, received, now, monkeypatch):
     monkeypatch.setattr(outbox, "kick", lambda identifier: None)
 
     def follow(language="de", **answer):
-        UrgentRequest.objects.update(**answer)
+        UrgentRequest.objects.update(**{"answered_at": now} | answer)
         with transaction.atomic():
-            events.publish(UrgentRequestAnswered(asked.pk, language))
+            events.publish(UrgentRequestAnswered(asked.pk, language, now, now + TELL_AFTER))
         OutboxMessage.objects.update(next_attempt_at=now, created_at=now)
         outbox.sweep(now=now)
         assert OutboxMessage.objects.get().last_error == ""
@@ -95,7 +96,8 @@ def test_it_comes_in_the_language_of_the_person_with_the_german_below(mail_after
     [
         pytest.param({"contact": "+49 170 0000000", "state": "declined"}, id="a telephone"),
         pytest.param({"contact": "Zimmer 3", "state": "declined"}, id="neither"),
-        pytest.param({"state": "open"}, id="taken back"),
+        pytest.param({"state": "open", "answered_at": None}, id="taken back"),
+        pytest.param({"state": "declined", "answered_at": "2027-03-15T00:00Z"}, id="answered anew"),
         pytest.param({"state": "declined", "erased_at": "2027-03-15T00:00Z"}, id="erased meanwhile"),
     ],
 )

@@ -63,7 +63,8 @@
 
   // The button under the cursor stays under the keyboard when the board is drawn anew.
   let focused = null;
-  const place = (node) => node?.dataset?.key ?? node?.closest?.("form")?.getAttribute("action") ?? node?.getAttribute?.("href");
+  const place = (node) =>
+    node?.dataset?.key ?? node?.getAttribute?.("formaction") ?? node?.getAttribute?.("href") ?? node?.closest?.("form")?.getAttribute("action");
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, target, requestConfig } = event.detail;
@@ -97,8 +98,21 @@
   const sendPlainly = (form, button) => {
     const pressed = { type: "hidden", name: button?.name ?? "", value: button?.value ?? "" };
     if (pressed.name) form.append(Object.assign(document.createElement("input"), pressed));
+    if (button?.hasAttribute("formaction")) form.action = button.formAction;
     HTMLFormElement.prototype.submit.call(form);
   };
+
+  // The board has found the screen locked and would load the locked page: what stands in a field goes there with it.
+  const written = () =>
+    [...document.querySelectorAll("#desk form[method=post] :is(input[type=text], textarea)")].find(changed)?.form;
+
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { xhr, elt } = event.detail;
+    const form = renews(elt) && xhr.getResponseHeader("HX-Refresh") === "true" && written();
+    if (!form) return;
+    event.preventDefault();
+    sendPlainly(form);
+  });
 
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(name, (event) => {
