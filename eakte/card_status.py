@@ -4,6 +4,7 @@ A `CardStatus` row knows keyed hashes and a state and nothing else (§ 61b Abs. 
 locks it together with its person first, so that nobody corrects the date of birth meanwhile.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db.models import DateField, F, Value
@@ -44,15 +45,23 @@ def follow_code(card: ResidenceCard, *, before: str) -> None:
     old.update(code_key=_key(card, birth_date))
 
 
-def follow_birth_date(person: Person, *, before: str) -> None:
-    """The date of birth was corrected: every row of the person answers to the new one only."""
-    for card in person.cards.order_by("pk"):
+def follow_birth_date(person: Person, *, before: str, cards: Iterable[ResidenceCard] | None = None) -> None:
+    """The date of birth was corrected: every row of the person answers to the new one only.
+
+    `cards` are those that answered to the old one, if not all of the person's did (two persons were one).
+    """
+    for card in person.cards.order_by("pk") if cards is None else cards:
         card.person = person
         old = CardStatus.objects.filter(code_key=_key(card, before))
         if not person.birth_date:
             old.delete()
         elif not old.update(code_key=_key(card, person.birth_date), serial_key=_serial_key(card)):
             _create_if_here(card)
+
+
+def forget(card: ResidenceCard) -> None:
+    """The card is taken out of the record: nobody is answered any more."""
+    _rows(card).delete()
 
 
 def delete_over(*, today: date) -> int:

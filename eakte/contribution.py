@@ -1,4 +1,4 @@
-"""What the record itself says of a file: its timeline and the lines of its export."""
+"""What the record itself says of a file: its timeline, the lines of its export, and what the law asks of it."""
 
 from datetime import datetime
 
@@ -10,6 +10,10 @@ from eakte.contributions import Action, CaseContribution, ExportPart, Moment, Pa
 from eakte.models import CaseFile, Document, Note, Proceeding, ResidenceTitle
 from eakte.panels_cards import cards_panel
 from eakte.panels_documents import documents_panel
+from eakte.panels_retention import retention_panels
+from eakte.record_answer import answer
+from eakte.record_erase import erase, holds
+from eakte.record_merge import merge, moves
 
 COVERS = (
     "eakte.Person",
@@ -17,6 +21,7 @@ COVERS = (
     "eakte.Address",
     "eakte.Passport",
     "eakte.CaseFile",
+    "eakte.Disposal",
     "eakte.Proceeding",
     "eakte.Deadline",
     "eakte.ResidenceTitle",
@@ -32,13 +37,22 @@ COVERS = (
 
 
 def panels(request: HttpRequest, case_file: CaseFile, now: datetime) -> list[Panel]:
-    """Documents and cards."""
-    return [documents_panel(request, case_file, now), cards_panel(request, case_file, now)]
+    """Documents and cards; of a closed file how long it is kept."""
+    return [
+        documents_panel(request, case_file, now),
+        cards_panel(request, case_file, now),
+        *retention_panels(request, case_file),
+    ]
 
 
 def actions(case_file: CaseFile) -> list[Action]:
-    """The whole file as a ZIP."""
-    return [Action("Akte ausgeben", reverse("admin:eakte_export", args=[case_file.pk]), "eakte.export_casefile")]
+    """The whole file as a ZIP, the answer to the person herself, and what to do with a second file of hers."""
+    pages = [
+        ("Akte ausgeben", "eakte_export", "eakte.export_casefile"),
+        ("Auskunft nach Art. 15 DSGVO", "eakte_answer", "eakte.answer_access"),
+        ("Zusammenführen", "eakte_alike", "eakte.merge_person"),
+    ]
+    return [Action(title, reverse(f"admin:{name}", args=[case_file.pk]), right) for title, name, right in pages]
 
 
 def moments(case_file: CaseFile, now: datetime) -> list[Moment]:
@@ -103,4 +117,16 @@ def export(case_file: CaseFile) -> list[ExportPart]:
     ]
 
 
-RECORD = CaseContribution(app="eakte", covers=COVERS, panels=panels, moments=moments, actions=actions, export=export)
+RECORD = CaseContribution(
+    app="eakte",
+    covers=COVERS,
+    panels=panels,
+    moments=moments,
+    actions=actions,
+    export=export,
+    answer=answer,
+    moves=moves,
+    merge=merge,
+    holds=holds,
+    erase=erase,
+)

@@ -1,4 +1,5 @@
-"""A case file as one ZIP: the originals, an index as PDF, and a manifest with the SHA-256 of everything in it.
+"""A case file, or all that is stored of a person, as one ZIP: the originals, an index as PDF, and a manifest with the
+SHA-256 of everything in it.
 
 It is written while it is sent: nothing of it lies on a disk, and the memory does not grow with the file.
 """
@@ -36,7 +37,10 @@ class Contents:
     made_at: datetime
     papers: list[papers.Line]
     parts: list[ExportPart]
-    hidden: int
+    hidden: int = 0
+    template: str = "admin/eakte/export_index.html"
+    name: str = "akte"
+    about: dict[str, Any] = field(default_factory=dict)  # what the template says besides
 
 
 @dataclass
@@ -137,7 +141,7 @@ def stream(wanted: Contents) -> Iterator[bytes]:
 
 def name_of(wanted: Contents) -> str:
     """A file name that says which file and when, and nothing about the person."""
-    return f"akte-{slugify(wanted.case_file.reference)}-{timezone.localdate(wanted.made_at):%Y%m%d}.zip"
+    return f"{wanted.name}-{slugify(wanted.case_file.reference)}-{timezone.localdate(wanted.made_at):%Y%m%d}.zip"
 
 
 def _paper(archive: _Zip, entry: _Entry, line: papers.Line, number: int, now: datetime) -> Iterator[bytes]:
@@ -171,7 +175,7 @@ def _index(wanted: Contents, entries: list[_Entry]) -> tuple[str, bytes]:
     """The list of everything, as a PDF where this machine makes one."""
     person = wanted.case_file.person
     context = {"wanted": wanted, "person": person, "born": dates.display(person.birth_date), "entries": entries}
-    html = render_to_string("admin/eakte/export_index.html", context)
+    html = render_to_string(wanted.template, context | wanted.about)
     if not pdf.available():
         return INDEX_PAGE, html.encode()
     return INDEX, pdf.render(html)

@@ -20,15 +20,19 @@ class NamedQuerySet(models.QuerySet):
 
 
 class CaseFileQuerySet(models.QuerySet):
+    def standing(self):
+        """Without those that were merged into another one: nothing is left in them."""
+        return self.exclude(close_reason="merged")
+
     def visible_to(self, user: Any):
         """Files whose content this person may see: with the right, and of blocked ones only the named readers."""
         if not user.has_perm("eakte.view_casefile"):
             return self.none()
-        return self.filter(Q(blocked=False) | Q(readers=user)).distinct()
+        return self.standing().filter(Q(blocked=False) | Q(readers=user)).distinct()
 
     def findable_by(self, user: Any):
         """Files whose existence this person may learn, blocked ones among them."""
-        return self if user.has_perm("eakte.view_casefile") else self.none()
+        return self.standing() if user.has_perm("eakte.view_casefile") else self.none()
 
 
 class ProceedingQuerySet(models.QuerySet):

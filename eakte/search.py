@@ -1,4 +1,7 @@
-"""One field for everything: names, dates of birth, references, passport and card numbers."""
+"""One field for everything: names, dates of birth, references, numbers of passports and cards, codes of appointments.
+
+Who was merged into somebody else leads to her.
+"""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +12,7 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
-from eakte import names, sealing, serials
+from eakte import contributions, names, sealing, serials
 from eakte.models import CaseFile, OtherName, Passport, Person, ResidenceCard, ResidenceTitle
 from eakte.querysets import NamedQuerySet
 from eakte.services.people import PASSPORT
@@ -43,9 +46,10 @@ class Answer:
 
 def find(text: str, *, user: Any, today: date) -> Answer:
     """Files that answer to the text. Constant queries, whatever is found."""
-    people = _people(text, user=user)
+    people = _people(text, user=user) + _of_files(contributions.find(text, today))
     if not people:
         return Answer([])
+    people += [pk for pk in Person.objects.filter(pk__in=people).values_list("merged_into", flat=True) if pk]
     rows = CaseFile.objects.findable_by(user).filter(person__in=people)
     rows = with_title(rows.select_related("person", "team", "caseworker"), today=today)
     files = list(rows.order_by("person__sort_key", "person_id")[: SHOWN + 1])
@@ -60,6 +64,11 @@ def with_title(rows: QuerySet[CaseFile], *, today: date) -> QuerySet[CaseFile]:
     return rows.annotate(
         title_kind=Subquery(current.values("kind")[:1]), title_until=Subquery(current.values("valid_until")[:1])
     )
+
+
+def _of_files(files: list[UUID]) -> list[UUID]:
+    """Whose files the apps above know by something of theirs (the code of an appointment)."""
+    return list(CaseFile.objects.filter(pk__in=files).values_list("person", flat=True)) if files else []
 
 
 def _found(file: Any, mine: set[UUID]) -> Found:

@@ -8,6 +8,9 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from auslaenderbehoerde import schedule
+        from eakte import contributions
         from notifications import receivers  # noqa: F401 - importing it subscribes
+        from notifications.contribution import MESSAGES
 
+        contributions.contribute(MESSAGES)
         post_migrate.connect(schedule.write_missing, sender=apps.get_app_config("django_celery_beat"))

@@ -18,6 +18,7 @@ from django_celery_beat.models import PeriodicTask
 from auslaenderbehoerde.accounts.models import GrantedRole, User
 from auslaenderbehoerde.accounts.roles import group_of, roles
 from auslaenderbehoerde.design import work
+from eakte.models import RetentionPeriod
 from notifications.models import OutboxMessage
 from tests.factories import appointments, authority
 from tests.factories.accounts import staff
@@ -52,6 +53,9 @@ WORK = {
     "schriftstuecke": {"caseworker", "team_lead", "records"},
     "ablage": {"caseworker", "team_lead"},
     "ausgabe": {"caseworker", "team_lead"},
+    "auskunft": LEAD,
+    "zusammenfuehren": LEAD,
+    "aufbewahrung": LEAD,
     "post": {"caseworker", "team_lead", "records"},
 }
 
@@ -73,6 +77,7 @@ LISTS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "authority.page": (LEAD | ADMIN | OFFICER, LEAD | ADMIN, LEAD | ADMIN, LEAD | ADMIN),
     "authority.feedback": (LEAD | ADMIN, NOBODY, NOBODY, NOBODY),
     "catalogue.service": (SERVICES | {"records"}, LEAD | ADMIN, SERVICES, LEAD | ADMIN),
+    "eakte.retentionperiod": (LEAD, LEAD, LEAD, LEAD),
     "notifications.outboxmessage": (ADMIN | OFFICER, NOBODY, NOBODY, NOBODY),
     "axes.accessattempt": (ADMIN | OFFICER, NOBODY, NOBODY, ADMIN),
     "django_celery_beat.periodictask": (ADMIN, NOBODY, ADMIN, NOBODY),
@@ -101,6 +106,7 @@ ROWS: dict[str, Callable[[], object]] = {
     "authority.page": authority.PageFactory,
     "authority.feedback": authority.FeedbackFactory,
     "catalogue.service": ServiceFactory,
+    "eakte.retentionperiod": lambda: RetentionPeriod.objects.create(office=authority.OfficeFactory()),
     "notifications.outboxmessage": lambda: OutboxMessage.objects.create(
         template="x", language="de", idempotency_key="x"
     ),

@@ -12,7 +12,7 @@ from auslaenderbehoerde.clock import local_day
 from auslaenderbehoerde.design.work import work_page
 from eakte import contributions, protocol
 from eakte.admin import deeds
-from eakte.admin.place import READ, clerk, file_of, page
+from eakte.admin.place import READ, clerk, file_of, merged_into, page
 from eakte.exceptions import ChangedMeanwhile, RecordError
 from eakte.models import CaseFile
 from eakte.overview import overview
@@ -22,7 +22,9 @@ CONFLICT = 409
 
 @work_page("akten/<uuid:pk>/", name="eakte_file", right=READ)
 def casefile(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The file at a glance."""
+    """The file at a glance; an old link to one that was merged leads to the other."""
+    if (other := merged_into(pk)) is not None:
+        return redirect("admin:eakte_file", other.pk)
     case_file = file_of(request, pk)
     protocol.record(request, protocol.Deed.READ, case_file=case_file.pk)
     return show(request, case_file)

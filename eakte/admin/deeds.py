@@ -13,6 +13,7 @@ from auslaenderbehoerde.accounts.models import User
 from eakte.admin.forms import AddressForm, BlockForm, NoteForm, OtherNameForm, PassportForm, PersonForm, TeamForm
 from eakte.admin.matter_forms import MatterForm, TaskForm, TitleForm
 from eakte.admin.place import WORK, clerk
+from eakte.admin.retention_forms import CloseForm
 from eakte.models import CaseFile, Task
 from eakte.services import files, people, proceedings, tasks, titles
 
@@ -152,7 +153,14 @@ def _task_form(case_file: CaseFile, data: Any) -> forms.BaseForm:
 
 
 def _close(press: Press) -> str:
-    files.close_file(case_file=press.case_file, now=press.now, version=press.case_file.version)
+    answers = press.form.cleaned_data
+    files.close_file(
+        case_file=press.case_file,
+        reason=answers["reason"],
+        counts_from=answers["counts_from"],
+        now=press.now,
+        version=press.case_file.version,
+    )
     return "Die Akte ist geschlossen."
 
 
@@ -175,7 +183,7 @@ DEEDS = [
     Deed("anschrift", "Neue Anschrift", WORK, _bare(AddressForm), _address),
     Deed("name", "Anderer Name", WORK, _bare(OtherNameForm), _name),
     Deed("pass", "Pass erfassen", WORK, _bare(PassportForm), _passport),
-    Deed("schliessen", "Akte schließen", WORK, _bare(forms.Form), _close, "Schließen", CLOSING),
+    Deed("schliessen", "Akte schließen", WORK, _bare(CloseForm), _close, "Schließen", CLOSING),
     Deed("oeffnen", "Akte wieder öffnen", WORK, _bare(forms.Form), _reopen, "Öffnen"),
     Deed("team", "Akte abgeben", WORK, _team_form, _team, "Abgeben"),
     Deed("sperren", "Akte sperren", LEAD, _block_form, _block, "Sperren"),

@@ -31,6 +31,11 @@ def file_of(request: HttpRequest, pk: UUID) -> CaseFile:
     return found
 
 
+def merged_into(pk: UUID) -> CaseFile | None:
+    """The file that took this one in, if it was merged into another."""
+    return CaseFile.objects.filter(person__merged__case_file=pk).first()
+
+
 def page(request: HttpRequest, template: str, *, title: str, status: int = 200, **context: Any) -> HttpResponse:
     """One page in the admin's frame; the title is neutral, names stand in the page only."""
     frame = admin.site.each_context(request) | {"title": title} | context

@@ -80,7 +80,8 @@ def _wrong(batch: Sequence[lines.Line]) -> list[lines.Wrong]:
 
 def _persons(batch: Sequence[lines.Line]) -> dict[str, Person]:
     wanted = {line.values["person"] for line in batch}
-    return {row.external_key: row for row in Person.objects.filter(external_key__in=wanted)}
+    known = Person.objects.filter(external_key__in=wanted).select_related("merged_into")
+    return {row.external_key: row.merged_into or row for row in known}
 
 
 def _ahead(card: ResidenceCard, line: lines.Line) -> bool:
@@ -91,9 +92,7 @@ def _ahead(card: ResidenceCard, line: lines.Line) -> bool:
 
 
 def _add(new: Sequence[lines.Line]) -> None:
-    persons = {
-        row.external_key: row for row in Person.objects.filter(external_key__in={line.values["person"] for line in new})
-    }
+    persons = _persons(new)
     offices = {row.slug: row for row in Office.objects.all()}
     for line in new:
         values = line.values

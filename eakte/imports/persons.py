@@ -64,6 +64,9 @@ def take(batch: Sequence[lines.Line], *, write: bool, now: datetime) -> Counted 
 
 
 def _differs(person: Person, addresses: dict, line: lines.Line) -> bool:
+    """Who was merged into somebody else here is kept up under her other key, or by hand."""
+    if person.merged_into_id is not None:
+        return False
     if any(getattr(person, name) != line.values[name] for name in OF_PERSON):
         return True
     return _moved(addresses.get(person.pk), line)

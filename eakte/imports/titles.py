@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from eakte.imports import lines
 from eakte.imports.counting import Counted
@@ -37,7 +38,7 @@ def take(batch: Sequence[lines.Line], *, write: bool, now: datetime) -> Counted 
     """Bring these titles in line (a list of wrong lines when a person is not known)."""
     persons = dict(
         Person.objects.filter(external_key__in={line.values["person"] for line in batch}).values_list(
-            "external_key", "pk"
+            "external_key", Coalesce("merged_into", "pk")
         )
     )
     strangers = [line for line in batch if line.values["person"] not in persons]

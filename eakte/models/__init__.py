@@ -5,6 +5,7 @@ from eakte.models.files import CaseFile, NumberRange
 from eakte.models.imports import ImportRun
 from eakte.models.people import Address, OtherName, Passport, Person
 from eakte.models.proceedings import Deadline, Proceeding
+from eakte.models.retention import Disposal, RetentionPeriod
 from eakte.models.tasks import Note, Task
 from eakte.models.titles import AncillaryProvision, ResidenceTitle
 
@@ -17,6 +18,7 @@ __all__ = [
     "Deadline",
     "Delivery",
     "DeliveryLine",
+    "Disposal",
     "Document",
     "DocumentVersion",
     "ImportRun",
@@ -30,5 +32,6 @@ __all__ = [
     "Proceeding",
     "ResidenceCard",
     "ResidenceTitle",
+    "RetentionPeriod",
     "Task",
 ]

@@ -17,6 +17,8 @@ class AccessRecord(models.Model):
         EXPORT = "export", "ausgegeben"
         DOWNLOAD = "download", "heruntergeladen"
         PREVIEW = "preview", "angesehen"
+        ANSWER = "answer", "Auskunft erteilt"
+        ERASED = "erased", "gelöscht"
         REFUSED = "refused", "abgewiesen"
 
     id = models.UUIDField(primary_key=True, editable=False)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.identifiers import uuid7
+from eakte.models.merged import not_on_a_merged_person
 from eakte.models.people import Person
 from eakte.models.proceedings import Proceeding
 from eakte.models.titles import ResidenceTitle
@@ -68,6 +69,7 @@ class ResidenceCard(models.Model):
     objects = ResidenceCardQuerySet.as_manager()
 
     class Meta:
+        triggers = [not_on_a_merged_person()]
         verbose_name = "Karte"
         verbose_name_plural = "Karten"
         ordering = ["-ordered_at", "-id"]

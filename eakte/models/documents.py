@@ -9,6 +9,7 @@ from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.identifiers import uuid7
 from eakte.models.files import CaseFile
+from eakte.models.merged import not_in_a_merged_file
 from eakte.models.proceedings import Proceeding
 from eakte.querysets import DocumentQuerySet, IntakeItemQuerySet
 
@@ -74,6 +75,7 @@ class Document(models.Model):
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
+        triggers = [not_in_a_merged_file()]
         verbose_name = "Schriftstück"
         verbose_name_plural = "Schriftstücke"
         ordering = ["-dated_on", "-id"]

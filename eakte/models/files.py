@@ -32,8 +32,18 @@ class CaseFile(models.Model):
     """The electronic file of one person (E-Akte, Ausländerdatei A, § 62 AufenthV).
 
     A blocked one (§ 51 BMG, staff and their relatives, endangered people) shows its content only to its `readers`;
-    everyone else learns that it exists and whom to ask.
+    everyone else learns that it exists and whom to ask. Why it was closed decides how long it is kept, counted from
+    `counts_from` (`eakte.retention`).
     """
+
+    class CloseReason(models.TextChoices):
+        MOVED = "moved", "an eine andere Ausländerbehörde abgegeben"
+        LEFT = "left", "ins Ausland gezogen"
+        GERMAN = "german", "deutsche Staatsangehörigkeit erworben"
+        DIED = "died", "verstorben"
+        EXPELLED = "expelled", "ausgewiesen, zurückgeschoben oder abgeschoben"
+        OTHER = "other", "aus einem anderen Grund beendet"
+        MERGED = "merged", "mit einer anderen Akte zusammengeführt"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     reference = models.CharField("Aktenzeichen", max_length=40, unique=True, editable=False)
@@ -61,6 +71,10 @@ class CaseFile(models.Model):
     )
     opened_at = models.DateTimeField("angelegt", default=timezone.now, editable=False)
     closed_at = models.DateTimeField("geschlossen", null=True, editable=False)
+    close_reason = models.CharField(
+        "Grund des Schließens", max_length=10, choices=CloseReason.choices, blank=True, editable=False
+    )
+    counts_from = models.DateField("Frist zählt ab", null=True, editable=False)
     blocked = models.BooleanField("gesperrt", default=False)
     blocked_contact = models.CharField("Auskunft gibt", max_length=150, blank=True)
     readers = models.ManyToManyField(User, blank=True, related_name="+", verbose_name="dürfen lesen")
@@ -76,6 +90,8 @@ class CaseFile(models.Model):
             ("work_on_casefile", "Akten anlegen und führen"),
             ("lead_casework", "Aufgaben anderer verteilen, Akten sperren und freigeben"),
             ("export_casefile", "Akten ausgeben"),
+            ("answer_access", "Auskunft nach Art. 15 DSGVO erteilen"),
+            ("dispose_casefile", "Akten aussondern"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -83,12 +99,20 @@ class CaseFile(models.Model):
                 condition=Q(blocked=False) | ~Q(blocked_contact=""),
                 violation_error_message="Eine gesperrte Akte braucht jemanden, der Auskunft gibt.",
             ),
+            models.CheckConstraint(
+                name="case_file_closed_for_a_reason_counts_from_a_day",
+                condition=Q(close_reason="") | Q(closed_at__isnull=False, counts_from__isnull=False),
+                violation_error_message="Der Grund des Schließens braucht den Tag, ab dem die Frist zählt.",
+            ),
         ]
         indexes = [
             # Whose files they are is read for their people, without looking at the files.
             models.Index(fields=["team", "caseworker"], include=["person"], name="case_file_by_team"),
             models.Index(fields=["caseworker"], include=["person"], name="case_file_by_caseworker"),
             models.Index(Upper("reference"), name="case_file_by_reference"),  # typed in any case
+            models.Index(
+                "close_reason", "counts_from", condition=Q(counts_from__isnull=False), name="case_file_by_end"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from auslaenderbehoerde.authority.models import Municipality
 from auslaenderbehoerde.identifiers import uuid7
 from eakte import names
+from eakte.models.merged import not_on_a_merged_person
 from eakte.querysets import NamedQuerySet
 
 LONGEST_NAME = 300
@@ -62,6 +63,14 @@ class Person(models.Model):
     )
     external_key = models.CharField("Kennung im Fachverfahren", max_length=60, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged",
+        verbose_name="zusammengeführt mit",
+    )
     created_at = models.DateTimeField("angelegt", default=timezone.now, editable=False)
 
     objects = NamedQuerySet.as_manager()
@@ -70,7 +79,10 @@ class Person(models.Model):
         verbose_name = "Person"
         verbose_name_plural = "Personen"
         ordering = ["sort_key", "id"]
-        permissions = [("view_former_names", "Frühere Namen sehen, die einen besonderen Schutz haben")]
+        permissions = [
+            ("view_former_names", "Frühere Namen sehen, die einen besonderen Schutz haben"),
+            ("merge_person", "Personen zusammenführen"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="person_has_a_name",
@@ -93,6 +105,11 @@ class Person(models.Model):
                 condition=~Q(external_key=""),
                 name="person_once_per_external_key",
                 violation_error_message="Diese Kennung des Fachverfahrens gehört schon zu einer anderen Person.",
+            ),
+            models.CheckConstraint(
+                name="person_is_not_merged_into_herself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                violation_error_message="Eine Person lässt sich nicht mit sich selbst zusammenführen.",
             ),
         ]
         indexes = [
@@ -159,6 +176,7 @@ class OtherName(models.Model):
     objects = NamedQuerySet.as_manager()
 
     class Meta:
+        triggers = [not_on_a_merged_person()]
         verbose_name = "anderer Name"
         verbose_name_plural = "andere Namen"
         ordering = ["person", "kind", "recorded_at"]
@@ -204,6 +222,7 @@ class Address(models.Model):
     valid_until = models.DateField("bis", null=True, blank=True)
 
     class Meta:
+        triggers = [not_on_a_merged_person()]
         verbose_name = "Anschrift"
         verbose_name_plural = "Anschriften"
         ordering = ["person", F("valid_until").desc(nulls_first=True), "-id"]
@@ -257,6 +276,7 @@ class Passport(models.Model):
     recorded_at = models.DateTimeField("erfasst", default=timezone.now, editable=False)
 
     class Meta:
+        triggers = [not_on_a_merged_person()]
         verbose_name = "Pass"
         verbose_name_plural = "Pässe"
         ordering = ["person", F("valid_until").desc(nulls_last=True)]

@@ -10,6 +10,7 @@ from auslaenderbehoerde.authority.models import Team
 from auslaenderbehoerde.catalogue.models import Service
 from auslaenderbehoerde.identifiers import uuid7
 from eakte.models.files import CaseFile
+from eakte.models.merged import not_in_a_merged_file
 from eakte.querysets import DeadlineQuerySet, ProceedingQuerySet
 
 
@@ -89,6 +90,7 @@ class Proceeding(models.Model):
     objects = ProceedingQuerySet.as_manager()
 
     class Meta:
+        triggers = [not_in_a_merged_file()]
         verbose_name = "Vorgang"
         verbose_name_plural = "Vorgänge"
         ordering = ["-received_at", "-id"]

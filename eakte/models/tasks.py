@@ -9,6 +9,7 @@ from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.authority.models import Team
 from auslaenderbehoerde.identifiers import uuid7
 from eakte.models.files import CaseFile
+from eakte.models.merged import not_in_a_merged_file
 from eakte.models.proceedings import Proceeding
 from eakte.querysets import TaskQuerySet
 
@@ -55,6 +56,7 @@ class Task(models.Model):
     objects = TaskQuerySet.as_manager()
 
     class Meta:
+        triggers = [not_in_a_merged_file()]
         verbose_name = "Aufgabe"
         verbose_name_plural = "Aufgaben"
         ordering = ["created_at", "id"]
@@ -87,6 +89,7 @@ class Note(models.Model):
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
 
     class Meta:
+        triggers = [not_in_a_merged_file()]
         verbose_name = "Vermerk"
         verbose_name_plural = "Vermerke"
         ordering = ["-written_at", "-id"]

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from auslaenderbehoerde.identifiers import uuid7
+from eakte.models.merged import not_on_a_merged_person
 from eakte.models.people import Person
 from eakte.querysets import ResidenceTitleQuerySet
 
@@ -54,6 +55,7 @@ class ResidenceTitle(models.Model):
     objects = ResidenceTitleQuerySet.as_manager()
 
     class Meta:
+        triggers = [not_on_a_merged_person()]
         verbose_name = "Aufenthaltstitel"
         verbose_name_plural = "Aufenthaltstitel"
         ordering = [F("ended_on").desc(nulls_first=True), "-valid_from", "-id"]

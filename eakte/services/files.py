@@ -1,7 +1,7 @@
 """The verbs about a file: open, give to somebody, block, close."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection, transaction
 
@@ -9,9 +9,10 @@ from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.authority.models import Department, Team
 from auslaenderbehoerde.clock import local_day
 from eakte.exceptions import ChangedMeanwhile, SomethingMissing, WrongState
-from eakte.models import CaseFile, Note, Person
+from eakte.models import CaseFile, Disposal, Note, Person
 
 DIGITS = 5
+CLOSED = ("closed_at", "close_reason", "counts_from")
 READ, LEAD = "eakte.view_casefile", "eakte.lead_casework"
 
 
@@ -104,22 +105,30 @@ def name_reader(*, case_file: CaseFile, reader: User) -> CaseFile:
 
 
 @transaction.atomic
-def close_file(*, case_file: CaseFile, now: datetime, version: int) -> CaseFile:
-    """Nothing more is expected in this file (WrongState while a proceeding is open)."""
+def close_file(
+    *, case_file: CaseFile, reason: str, counts_from: date | None = None, now: datetime, version: int
+) -> CaseFile:
+    """Nothing more is expected in this file (WrongState while a proceeding is open).
+
+    Why it ended decides how long it is kept, counted from the day that happened; without one from today.
+    """
     locked = _lock(case_file, version)
     if locked.proceedings.open().exists():
         raise WrongState("Die Akte hat noch einen offenen Vorgang.")
-    locked.closed_at = now
-    _save(locked, "closed_at")
+    if reason == CaseFile.CloseReason.EXPELLED and counts_from is None:
+        raise SomethingMissing("Bitte geben Sie an, wann die Sperrfrist endet: Ab da zählt die Aufbewahrung.")
+    locked.closed_at, locked.close_reason, locked.counts_from = now, reason, counts_from or local_day(now)
+    _save(locked, *CLOSED)
     return locked
 
 
 @transaction.atomic
 def reopen_file(*, case_file: CaseFile, version: int) -> CaseFile:
-    """Something came after all."""
+    """Something came after all; what was offered to the archive is offered anew when it ends again."""
     locked = _lock(case_file, version)
-    locked.closed_at = None
-    _save(locked, "closed_at")
+    locked.closed_at, locked.close_reason, locked.counts_from = None, "", None
+    _save(locked, *CLOSED)
+    Disposal.objects.filter(case_file=locked).delete()
     return locked
 
 

@@ -97,7 +97,7 @@ def alike(*, family_name: str, given_names: str, birth_date: str, but: Person | 
     searched = names.searchable(family_name, given_names)
     if not searched.strip():
         return []
-    found = Person.objects.filter(search_name__trigram_similar=searched)
+    found = Person.objects.filter(search_name__trigram_similar=searched, merged_into=None)
     if birth_date:
         found = found.filter(Q(birth_date="") | Q(birth_date__in=_compatible(birth_date)) | _longer(birth_date))
     if but is not None:

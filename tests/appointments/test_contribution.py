@@ -7,10 +7,12 @@ from django.apps import apps
 from django.test import RequestFactory
 from pghistory.models import Event
 
-from appointments import desk
+from appointments import desk, tickets
 from appointments.contribution import APPOINTMENTS, COVERS
 from appointments.models import Appointment
+from eakte import search
 from eakte.contributions import CONTRIBUTIONS
+from eakte.models import CaseFile
 from tests.appointments.day import NINE, booked, minutes
 from tests.factories.accounts import staff
 from tests.factories.eakte import CaseFileFactory
@@ -92,6 +94,41 @@ def test_the_timeline_tells_when_it_was_booked_and_how_it_ended(case_file, conce
     office = concern.queue.office.name_de
     assert parts[0].detail == f"Verlängerung, 22.03.2027 um 09:00 Uhr, {office}, Nummer {came.number}"
     assert len(parts) == 6
+
+
+def test_a_file_is_found_by_the_code_of_its_appointment_or_by_its_number_today(case_file, concern):
+    mine = booked(concern, case_file=case_file, number="B 17", code_hash=tickets.code_hash("ABCD EFGH"))
+    booked(concern, at=NINE + minutes(10), number="B 18", code_hash=tickets.code_hash("JKLM NPQR"))
+    today = mine.day
+
+    asked = ["abcd-efgh", "ABCDEFGH", "b17", "B 17", "B 18", "JKLM NPQR", "17", "Anna Mari"]
+    assert [APPOINTMENTS.find(text, today) for text in asked] == [[case_file.pk]] * 4 + [[]] * 4
+    assert APPOINTMENTS.find("B 17", today + timedelta(days=1)) == []
+
+
+def test_the_search_of_the_record_shows_it_like_any_other_hit(case_file, concern):
+    booked(concern, case_file=case_file, code_hash=tickets.code_hash("ABCD EFGH"))
+    reader, other = staff("caseworker", username="ada"), staff("caseworker", username="cem")
+    CaseFile.objects.filter(pk=case_file.pk).update(blocked=True, blocked_contact="Frau Adler")
+    case_file.readers.add(reader)
+
+    seen = [search.find("ABCD EFGH", user=user, today=NINE.date()).found for user in (reader, other)]
+
+    assert [[(row.case_file, row.open_to_me) for row in found] for found in seen] == [
+        [(case_file, True)],
+        [(case_file, False)],
+    ]
+
+
+def test_a_code_and_a_number_cost_few_queries(case_file, concern, django_assert_num_queries):
+    booked(concern, case_file=case_file, number="B 17", code_hash=tickets.code_hash("ABCD EFGH"))
+    booked(concern, at=NINE + minutes(10), case_file=CaseFileFactory(), number="B 18")
+    user = staff("caseworker")
+    search.find("Yılmaz", user=user, today=NINE.date())  # the rights are read once
+
+    for text, cost in (("ABCD EFGH", 7), ("B 17", 5)):
+        with django_assert_num_queries(cost):
+            assert len(search.find(text, user=user, today=NINE.date()).found) == 1
 
 
 def test_a_file_costs_one_query_however_many_appointments(case_file, concern, django_assert_num_queries):

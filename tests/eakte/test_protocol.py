@@ -99,14 +99,14 @@ def test_an_unknown_reference_is_told_beside_the_field(officer):
 def test_changes_name_columns_and_never_content(officer):
     case_file = CaseFileFactory()
     people.change_person(person=case_file.person, facts={"phone": "02303 4711"}, version=1)
-    files.close_file(case_file=case_file, now=NOW, version=1)
+    files.close_file(case_file=case_file, reason="left", now=NOW, version=1)
 
     found = sorted((change.what, change.deed, change.columns) for change in changes_of(case_file))
     shown = officer.post(reverse("admin:eakte_changes"), {"reference": case_file.reference}).content.decode()
 
     assert found == [
         ("Akte", "angelegt", ()),
-        ("Akte", "geändert", ("geschlossen",)),
+        ("Akte", "geändert", ("geschlossen", "Grund des Schließens", "Frist zählt ab")),
         ("Person", "angelegt", ()),
         ("Person", "geändert", ("Telefon",)),
     ]

@@ -104,6 +104,6 @@ def test_many_hits_cost_as_many_queries_as_one(ada, django_assert_num_queries):
         file_of("Müller", f"Hans {number}")
     search.find("Hans", user=ada, today=TODAY)  # the rights are read once
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         answer = search.find("Müller", user=ada, today=TODAY)
     assert (len(answer.found), answer.more) == (search.SHOWN, True)

@@ -138,11 +138,11 @@ def test_a_proceeding_goes_its_way_on_the_page(desk, case_file):
 
 def test_a_file_is_closed_and_opened_again_and_not_while_something_is_open(desk, case_file):
     matter = ProceedingFactory(case_file=case_file)
-    refused = desk.post(address(case_file, "schliessen"))
+    refused = desk.post(address(case_file, "schliessen"), {"reason": "left"})
     closed = timezone.now()
     case_file.proceedings.filter(pk=matter.pk).update(state="withdrawn", closed_at=closed)
 
-    desk.post(address(case_file, "schliessen"))
+    desk.post(address(case_file, "schliessen"), {"reason": "left"})
     shut = words(desk.get(address(case_file)))
     desk.post(address(case_file, "oeffnen"))
 

@@ -10,6 +10,8 @@ from eakte import pickup_codes
 from eakte.exceptions import UnreadableFile
 from eakte.imports import cards, persons, runs, titles
 from eakte.models import AccessRecord, CardStatus, CaseFile, Person, ResidenceCard, ResidenceTitle
+from eakte.services import merging
+from tests.factories.accounts import staff
 from tests.factories.authority import DepartmentFactory, OfficeFactory, TeamFactory
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -186,3 +188,22 @@ def test_the_command_names_wrong_lines_and_fails(tmp_path, capsys):
     assert list(lines) == [("list", "2 Zeilen")]  # the preview took nothing over
     assert told.out.splitlines() == ["2 Zeilen: 1 neu, 0 geändert, 0 unverändert, 1 mit Fehlern."] * 2
     assert told.err.splitlines() == ["Zeile 3, team: Dieses Team gibt es nicht."] * 2
+
+
+def test_what_comes_for_somebody_who_was_merged_goes_to_the_one_who_stays():
+    take("persons", persons_csv(GOOD, GOOD | {"kennung": "P2", "vornamen": "Anh"}))
+    kept, gone = (Person.objects.get(external_key=key) for key in ("P1", "P2"))
+    merging.merge(kept=kept, gone=gone, seen=(1, 1), by=staff("team_lead"), now=NOW)
+    OfficeFactory(slug="unna")
+    title = {"kennung": "T1", "person": "P2", "art": "permit", "rechtsgrundlage": "§ 18b", "ab": "01.01.2025"}
+
+    told = [
+        take("persons", persons_csv(GOOD | {"kennung": "P2", "vornamen": "Ann", "ort": "Kamen"})),
+        take("titles", csv(titles.COLUMNS, title | {"bis": "31.12.2027"})),
+        take("cards", card_csv(person="P2")),
+    ]
+
+    assert told == [(1, 0, 0, 1, []), (1, 1, 0, 0, []), (1, 1, 0, 0, [])]
+    gone.refresh_from_db()
+    assert (gone.given_names, gone.addresses.count()) == ("Anh", 0)
+    assert [row.person for row in (ResidenceTitle.objects.get(), ResidenceCard.objects.get())] == [kept, kept]

@@ -146,7 +146,7 @@ def test_a_file_with_an_open_proceeding_is_not_closed(db):
     case_file = ProceedingFactory().case_file
 
     with pytest.raises(WrongState):
-        files.close_file(case_file=case_file, now=NOW, version=1)
+        files.close_file(case_file=case_file, reason="left", now=NOW, version=1)
 
 
 def test_of_two_who_give_a_file_away_the_second_is_told(team):
