@@ -12,7 +12,7 @@ from auslaenderbehoerde.clock import local_day
 from auslaenderbehoerde.design.work import work_page
 from eakte import contributions, protocol
 from eakte.admin import deeds
-from eakte.admin.place import READ, clerk, file_of, merged_into, page
+from eakte.admin.place import READ, alike_of, clerk, file_of, merged_into, page
 from eakte.exceptions import ChangedMeanwhile, RecordError
 from eakte.models import CaseFile
 from eakte.overview import overview
@@ -75,5 +75,6 @@ def show(request: HttpRequest, case_file: CaseFile, *, status: int = 200, **open
         moments=contributions.moments(case_file, now),
         actions=contributions.actions(case_file, user),
         deeds=deeds.open_to(case_file, user),
+        **alike_of(case_file, user),
         **opened,
     )

@@ -11,12 +11,12 @@ from django.views.decorators.cache import never_cache
 from auslaenderbehoerde.clock import local_day
 from auslaenderbehoerde.design.work import work_page
 from eakte import comparison, contributions, protocol
-from eakte.admin.place import clerk, file_of, page
+from eakte.admin.place import alike_of, clerk, file_of, page
 from eakte.admin.retention_forms import MergeForm
 from eakte.contributions import Merger
 from eakte.exceptions import RecordError
 from eakte.models import CaseFile, Person
-from eakte.services import merging, people
+from eakte.services import merging
 
 TITLE = "Personen zusammenführen"
 
@@ -26,13 +26,9 @@ TITLE = "Personen zusammenführen"
 def alike(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who has a similar name and a date of birth that does not contradict."""
     case_file = file_of(request, pk)
-    person = case_file.person
-    found = people.alike(
-        family_name=person.family_name, given_names=person.given_names, birth_date=person.birth_date, but=person
-    )
-    mine = set(CaseFile.objects.visible_to(clerk(request)).filter(person__in=found).values_list("person", flat=True))
-    protocol.record(request, protocol.Deed.LIST, case_file=pk, subject=f"{len(found)} ähnliche Personen")
-    return page(request, "alike.html", title=TITLE, case_file=case_file, alike=found, mine=mine)
+    found = alike_of(case_file, clerk(request))
+    protocol.record(request, protocol.Deed.LIST, case_file=pk, subject=f"{len(found['alike'])} ähnliche Personen")
+    return page(request, "alike.html", title=TITLE, case_file=case_file, **found)
 
 
 @work_page("zusammenfuehren/<uuid:pk>/<uuid:gone>/", name="eakte_merge", right=merging.RIGHT)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from auslaenderbehoerde.accounts.models import User
 from eakte import protocol
 from eakte.models import CaseFile
+from eakte.services import people
 
 READ = "eakte.view_casefile"
 WORK = "eakte.work_on_casefile"
@@ -34,6 +35,16 @@ def file_of(request: HttpRequest, pk: UUID) -> CaseFile:
 def merged_into(pk: UUID) -> CaseFile | None:
     """The file that took this one in, if it was merged into another."""
     return CaseFile.objects.filter(person__merged__case_file=pk).first()
+
+
+def alike_of(case_file: CaseFile, user: User) -> dict[str, Any]:
+    """Who may be the same person, and of which of them this user may read the file; two queries."""
+    person = case_file.person
+    found = people.alike(
+        family_name=person.family_name, given_names=person.given_names, birth_date=person.birth_date, but=person
+    )
+    mine = CaseFile.objects.visible_to(user).filter(person__in=found).values_list("person", flat=True)
+    return {"alike": found, "mine": set(mine)}
 
 
 def page(request: HttpRequest, template: str, *, title: str, status: int = 200, **context: Any) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The indexes hold: with a full office PostgreSQL reads no large table from beginning to end.
 
-Twelve thousand persons are loaded once, in a transaction that is rolled back. The tables are emptied in it first:
+A county is loaded once, in a transaction that is rolled back. The tables are emptied in it first:
 then what was written is gone with the rollback, and no other test walks over its remains.
 """
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.local.demo.scale.load import fill
-from auslaenderbehoerde.local.demo.scale.sizes import Size
+from auslaenderbehoerde.local.demo.scale.sizes import SIZES
 from eakte import ending, papers, search, worklist
 from eakte.models import CaseFile, Document, Proceeding, ResidenceCard, ResidenceTitle
 from eakte.services import people
@@ -18,7 +18,7 @@ from tests.eakte.plans import plan_of
 from tests.factories.authority import OfficeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("full_office")]
-SIZE = Size(persons=12_000, documents=36_000, proceedings=18_000, cards=1_500, teams=12)
+SIZE = SIZES["kreis"]
 LARGE = {
     *("eakte_person", "eakte_address", "eakte_passport", "eakte_casefile", "eakte_residencetitle"),
     *("eakte_proceeding", "eakte_task", "eakte_document", "eakte_documentversion", "eakte_residencecard"),

@@ -227,6 +227,21 @@ def test_who_blocks_a_file_for_others_only_goes_back_to_the_search(client, case_
     assert (answer.status_code, answer.url) == (302, reverse("admin:eakte_search"))
 
 
+def test_who_may_be_the_same_person_stands_on_the_file(desk, case_file):
+    person, twin = case_file.person, {"family_name": "Yilmaz", "given_names": "Ayse"}
+    open_one = CaseFileFactory(person=PersonFactory(birth_date=person.birth_date, **twin))
+    blocked = CaseFileFactory(
+        person=PersonFactory(birth_date=person.birth_date, **twin), blocked=True, blocked_contact="Frau Adler"
+    )
+    other = CaseFileFactory(person=PersonFactory(birth_date="1950-05-05", **twin))
+
+    text = words(desk.get(address(case_file)))
+
+    assert "Vielleicht dieselbe Person" in text
+    assert [each.reference in text for each in (open_one, blocked, other)] == [True, True, False]
+    assert (text.count("Yilmaz, Ayse"), "bitte an Frau Adler" in text, "Vergleichen" in text) == (1, True, False)
+
+
 def test_a_full_file_costs_as_many_queries_as_one_with_one_of_each(desk, case_file):
     def queries(rows: int) -> int:
         for number in range(rows):
