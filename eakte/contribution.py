@@ -52,7 +52,9 @@ def actions(case_file: CaseFile) -> list[Action]:
         ("Auskunft nach Art. 15 DSGVO", "eakte_answer", "eakte.answer_access"),
         ("Zusammenführen", "eakte_alike", "eakte.merge_person"),
     ]
-    return [Action(title, reverse(f"admin:{name}", args=[case_file.pk]), right) for title, name, right in pages]
+    return [
+        Action(title, reverse(f"admin:{name}", args=[case_file.pk]), right, rare=True) for title, name, right in pages
+    ]
 
 
 def moments(case_file: CaseFile, now: datetime) -> list[Moment]:

@@ -45,6 +45,7 @@ class Action:
     title: str
     address: str
     right: str
+    rare: bool = False  # stands behind "Weiteres"
 
 
 @dataclass(frozen=True)

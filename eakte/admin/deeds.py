@@ -42,6 +42,7 @@ class Deed:
     do: Callable[[Press], str]
     submit: str = "Speichern"
     text: str = ""
+    rare: bool = False  # stands behind "Weiteres"
 
 
 def _note(press: Press) -> str:
@@ -179,14 +180,14 @@ DEEDS = [
     Deed("titel", "Titel erfassen", WORK, _bare(TitleForm), _title),
     Deed("aufgabe", "Aufgabe", WORK, _task_form, _task, "Aufgabe anlegen"),
     Deed("vermerk", "Vermerk", WORK, _bare(NoteForm), _note, "Vermerk schreiben"),
-    Deed("person", "Person ändern", WORK, _person_form, _person),
-    Deed("anschrift", "Neue Anschrift", WORK, _bare(AddressForm), _address),
-    Deed("name", "Anderer Name", WORK, _bare(OtherNameForm), _name),
-    Deed("pass", "Pass erfassen", WORK, _bare(PassportForm), _passport),
-    Deed("schliessen", "Akte schließen", WORK, _bare(CloseForm), _close, "Schließen", CLOSING),
-    Deed("oeffnen", "Akte wieder öffnen", WORK, _bare(forms.Form), _reopen, "Öffnen"),
-    Deed("team", "Akte abgeben", WORK, _team_form, _team, "Abgeben"),
-    Deed("sperren", "Akte sperren", LEAD, _block_form, _block, "Sperren"),
+    Deed("person", "Person ändern", WORK, _person_form, _person, rare=True),
+    Deed("anschrift", "Neue Anschrift", WORK, _bare(AddressForm), _address, rare=True),
+    Deed("name", "Anderer Name", WORK, _bare(OtherNameForm), _name, rare=True),
+    Deed("pass", "Pass erfassen", WORK, _bare(PassportForm), _passport, rare=True),
+    Deed("schliessen", "Akte schließen", WORK, _bare(CloseForm), _close, "Schließen", CLOSING, rare=True),
+    Deed("oeffnen", "Akte wieder öffnen", WORK, _bare(forms.Form), _reopen, "Öffnen", rare=True),
+    Deed("team", "Akte abgeben", WORK, _team_form, _team, "Abgeben", rare=True),
+    Deed("sperren", "Akte sperren", LEAD, _block_form, _block, "Sperren", rare=True),
     Deed(
         "entsperren",
         "Sperre aufheben",
@@ -195,6 +196,7 @@ DEEDS = [
         _unblock,
         "Aufheben",
         "Danach lesen wieder alle, die Akten führen.",
+        rare=True,
     ),
 ]
 

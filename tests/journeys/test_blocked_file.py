@@ -42,7 +42,8 @@ def test_a_blocked_file_opens_for_those_it_names_and_the_protocol_tells_of_the_o
 def blocks(lead: Page, address: str) -> None:
     """Without somebody who reads, nothing is blocked, and what was typed stays."""
     lead.goto(address)
-    press(lead.locator(".rec-deeds"), "Akte sperren")
+    lead.locator(".rec-more summary").click()
+    press(lead.locator(".rec-more"), "Akte sperren")
     fill(lead, blocked_contact=CONTACT)
     press(lead.locator("#formular"), "Sperren")
     expect(lead.locator("#formular [name=blocked_contact]")).to_have_value(CONTACT)
@@ -50,7 +51,7 @@ def blocks(lead: Page, address: str) -> None:
         lead.locator("#formular").get_by_label(name).check()
     press(lead.locator("#formular"), "Sperren")
     assert (told(lead), lead.url) == (["Die Akte ist gesperrt."], address)
-    expect(lead.locator(".rec-deeds")).to_contain_text("Sperre aufheben")
+    expect(lead.locator(".rec-more")).to_contain_text("Sperre aufheben")
 
 
 def a_colleague_finds_whom_to_ask(colleague: Page, case_file: CaseFile, address: str) -> None:
