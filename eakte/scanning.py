@@ -3,7 +3,7 @@
 import logging
 import socket
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
@@ -21,6 +21,7 @@ ANSWER_SECONDS = 60.0
 PIECE = 1 << 16
 LONGEST_ANSWER = 4096
 SWEEP_LIMIT = 200
+LATE = timedelta(minutes=10)
 logger = logging.getLogger(__name__)
 
 
@@ -89,6 +90,12 @@ def sweep(*, now: datetime) -> int:
             break
         asked += 1
     return asked
+
+
+def late(now: datetime) -> int:
+    """How many files wait for the scanner longer than its slowest answer explains."""
+    waiting = DocumentVersion.objects.filter(scan=Scan.WAITING, damaged_at=None)
+    return waiting.filter(created_at__lt=now - LATE).count() if configured() else 0
 
 
 def kick_after_commit(version: DocumentVersion) -> None:

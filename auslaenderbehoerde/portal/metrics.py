@@ -24,7 +24,7 @@ from auslaenderbehoerde.portal import operations
 from auslaenderbehoerde.portal.version import version
 from notifications.models import OutboxMessage
 
-ALARMS = ("redis", "worker", "beat", "jobs", "outbox")
+ALARMS = ("redis", "worker", "beat", "jobs", "outbox", "scanner")
 
 
 @never_cache

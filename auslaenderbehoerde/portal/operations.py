@@ -8,6 +8,7 @@ from django_celery_beat.models import PeriodicTask
 
 from auslaenderbehoerde.portal import heartbeats
 from auslaenderbehoerde.portal.heartbeats import Signs
+from eakte import scanning
 from notifications.models import OutboxMessage
 
 # Beat writes down what it started every three minutes only, so less would be a false alarm.
@@ -38,6 +39,7 @@ class State:
     signs: Signs
     jobs: list[Job]
     outbox_late: int
+    scans_late: int
 
     @property
     def degraded(self) -> dict[str, str]:
@@ -48,6 +50,7 @@ class State:
             "beat": (self._beat_stands_still, "Der Zeitplan steht still. Beat läuft nicht."),
             "jobs": (any(job.late(self.now) for job in self.jobs), "Eine regelmäßige Aufgabe ist überfällig."),
             "outbox": (self.outbox_late > 0, "Nachrichten warten seit mehr als fünf Minuten auf den Versand."),
+            "scanner": (self.scans_late > 0, "Dateien warten auf die Prüfung. Der Virenscanner antwortet nicht."),
         }
         return {name: sentence for name, (true, sentence) in alarms.items() if true}
 
@@ -63,7 +66,8 @@ def state(now: datetime) -> State:
     entries = list(PeriodicTask.objects.filter(enabled=True).select_related("interval", "crontab").order_by("task"))
     signs = heartbeats.signs(entry.task for entry in entries)
     jobs = [_job(entry, signs) for entry in entries if entry.interval or entry.crontab]
-    return State(now=now, signs=signs, jobs=jobs, outbox_late=OutboxMessage.objects.late(now).count())
+    late = OutboxMessage.objects.late(now).count()
+    return State(now=now, signs=signs, jobs=jobs, outbox_late=late, scans_late=scanning.late(now))
 
 
 def _job(entry: PeriodicTask, signs: Signs) -> Job:

@@ -10,8 +10,11 @@ from django_celery_beat.models import PeriodicTask
 from auslaenderbehoerde import celery
 from auslaenderbehoerde.portal import health, heartbeats, operations
 from auslaenderbehoerde.portal.heartbeats import Signs
+from eakte.models import DocumentVersion
 from notifications import tasks as sending
 from notifications.models import OutboxMessage
+from tests.factories import papers
+from tests.factories.eakte import CaseFileFactory
 
 NOW = datetime(2027, 3, 15, 6, tzinfo=UTC)
 SWEEP = "notifications.tasks.sweep_outbox"
@@ -167,6 +170,17 @@ def test_a_message_that_waits_for_long_is_named(running):
     OutboxMessage.objects.create(template="ticket", language="de", idempotency_key="1", next_attempt_at=due)
 
     assert degraded() == ["outbox"]
+
+
+@pytest.mark.parametrize(
+    ("clamd", "minutes", "alarms"), [("127.0.0.1:1", 11, ["scanner"]), ("127.0.0.1:1", 9, []), ("", 11, [])]
+)
+def test_files_that_wait_for_the_scanner_too_long_are_an_alarm(running, settings, clamd, minutes, alarms):
+    settings.CLAMD = clamd
+    version = papers.document(CaseFileFactory()).versions.get()
+    DocumentVersion.objects.filter(pk=version.pk).update(scan="waiting", created_at=NOW - timedelta(minutes=minutes))
+
+    assert degraded() == alarms
 
 
 def test_every_alarm_has_a_sentence_for_the_staff(running):

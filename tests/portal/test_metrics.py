@@ -49,6 +49,7 @@ def test_an_empty_portal(read):
         ("portal_degraded", "beat"): 1,
         ("portal_degraded", "jobs"): 0,
         ("portal_degraded", "outbox"): 0,
+        ("portal_degraded", "scanner"): 0,
         ("portal_job_succeeded_timestamp_seconds", SWEEP): NOW.timestamp() - 50,
         ("portal_outbox_waiting",): 0,
         ("portal_outbox_failed",): 0,
