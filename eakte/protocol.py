@@ -10,16 +10,23 @@ from django.utils import timezone
 
 from auslaenderbehoerde.identifiers import uuid7
 from auslaenderbehoerde.logs import route_of
+from eakte import sealing
+from eakte.exceptions import KeyMissing
 from eakte.models import AccessRecord
 
 Deed = AccessRecord.Deed
 KEPT_MONTHS = 24
 AHEAD_MONTHS = 3
 PREFIX = "eakte_accessrecord_"
+PURPOSE = "protocol"
 
 
-def record(request: HttpRequest, deed: str, *, case_file: UUID | None = None, subject: str = "") -> None:
-    """One line of the log for what this request does. `subject` is an identifier or a count, never a name."""
+def record(
+    request: HttpRequest, deed: str, *, case_file: UUID | None = None, subject: str = "", words: str = ""
+) -> None:
+    """One line of the log for what this request does. `subject` is an identifier or a count, never a name;
+    `words` is what somebody searched for, and lies there sealed.
+    """
     AccessRecord.objects.create(
         id=uuid7(),
         at=timezone.now(),
@@ -29,7 +36,18 @@ def record(request: HttpRequest, deed: str, *, case_file: UUID | None = None, su
         subject=subject,
         route=route_of(request),
         reference=getattr(request, "error_reference", ""),
+        words=sealing.seal(words.encode(), purpose=PURPOSE) if words else b"",
     )
+
+
+def words_of(row: AccessRecord) -> str:
+    """What was searched for; a sentence where the key that sealed it has been taken away."""
+    if not row.words:
+        return ""
+    try:
+        return sealing.unseal(bytes(row.words), purpose=PURPOSE).decode()
+    except KeyMissing as missing:
+        return str(missing)
 
 
 def record_command(name: str, deed: str, *, now: datetime, case_file: UUID | None = None, subject: str = "") -> None:

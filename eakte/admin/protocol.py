@@ -1,5 +1,6 @@
 """For the data-protection officer: who looked at what, and who changed what. No content of any file."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from auslaenderbehoerde.accounts.models import User
+from auslaenderbehoerde.design import work
 from auslaenderbehoerde.design.work import work_page
 from eakte import protocol
 from eakte.admin.forms import DayInput
@@ -89,12 +91,30 @@ def _midnight(day: Any) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, time.min)) if day else None
 
 
-def _named(rows: list[AccessRecord]) -> list[tuple[AccessRecord, str, str]]:
+@dataclass(frozen=True)
+class Entry:
+    """One line as it is read: whose doing, in which file, what was searched for, on which page."""
+
+    row: AccessRecord
+    who: str
+    reference: str
+    words: str
+    page: str
+
+
+def _named(rows: list[AccessRecord]) -> list[Entry]:
     """Each line with the account's name and the reference; three queries for a page."""
+    pages = {f"admin:{each.name}": each.title or each.route for each in work.PAGES}
     names = _names({str(row.user) for row in rows if row.user})
     files = dict(CaseFile.objects.filter(pk__in={row.case_file for row in rows}).values_list("pk", "reference"))
     return [
-        (row, names.get(str(row.user), "das Portal"), files.get(row.case_file, "") if row.case_file else "")
+        Entry(
+            row,
+            names.get(str(row.user), "das Portal"),
+            files.get(row.case_file, "") if row.case_file else "",
+            protocol.words_of(row),
+            pages.get(row.route, row.route),
+        )
         for row in rows
     ]
 

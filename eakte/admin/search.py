@@ -29,7 +29,7 @@ def find(request: HttpRequest) -> HttpResponse:
     asked = request.session.get(ASKED, "")
     answer = search.find(asked, user=clerk(request), today=local_day(timezone.now())) if asked else None
     if answer is not None:
-        protocol.record(request, protocol.Deed.SEARCH, subject=f"{len(answer.found)} Treffer")
+        protocol.record(request, protocol.Deed.SEARCH, subject=f"{len(answer.found)} Treffer", words=asked)
     return page(
         request, "search.html", title="Akte suchen", form=SearchForm({"text": asked}), asked=asked, answer=answer
     )

@@ -16,6 +16,7 @@ CREATE TABLE eakte_accessrecord (
     subject varchar(100) NOT NULL,
     route varchar(100) NOT NULL,
     reference varchar(16) NOT NULL,
+    words bytea NOT NULL,
     PRIMARY KEY (id, at)
 ) PARTITION BY RANGE (at);
 CREATE TABLE eakte_accessrecord_rest PARTITION OF eakte_accessrecord DEFAULT;

@@ -7,7 +7,8 @@ class AccessRecord(models.Model):
     """One reading, search, export or download (§ 76 BDSG as a yardstick for the protocol).
 
     The table is partitioned by month in its migration; a trigger refuses every change, and a whole month is
-    dropped when its retention is over (`eakte.protocol`). `subject` is an identifier, never a name.
+    dropped when its retention is over (`eakte.protocol`). `subject` is an identifier, never a name; what somebody
+    typed into a search is sealed in `words`.
     """
 
     class Deed(models.TextChoices):
@@ -29,6 +30,7 @@ class AccessRecord(models.Model):
     subject = models.CharField("Gegenstand", max_length=100, blank=True)
     route = models.CharField("Seite", max_length=100, blank=True)
     reference = models.CharField("Aufruf", max_length=16, blank=True)
+    words = models.BinaryField("gesucht nach", blank=True)
 
     class Meta:
         managed = False

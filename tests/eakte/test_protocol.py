@@ -90,6 +90,21 @@ def test_the_officer_sees_who_read_which_file_and_no_name(officer, client):
     assert str(case_file.pk) not in path
 
 
+def test_the_officer_reads_what_was_searched_for_and_the_table_holds_it_sealed(client, settings):
+    ada = staff("caseworker", username="ada")
+    client.force_login(ada)
+    client.post(reverse("admin:eakte_search"), {"text": "Yılmaz 1990"}, follow=True)
+    line = AccessRecord.objects.get(deed="search")
+    client.force_login(staff("data_protection_officer", username="dpo"))
+
+    shown = client.get(reverse("admin:eakte_protocol")).content.decode()
+
+    assert ("Yılmaz 1990" in shown, "0 Treffer" in shown, "Akte suchen" in shown) == (True, True, True)
+    assert "lmaz" not in str(bytes(line.words))
+    settings.FILE_KEY = "another-key-" + "k" * 40
+    assert protocol.words_of(line).startswith("Das lässt sich nicht entschlüsseln")
+
+
 def test_an_unknown_reference_is_told_beside_the_field(officer):
     shown = officer.post(reverse("admin:eakte_protocol"), {"reference": "99-2026-1"}).content.decode()
 
