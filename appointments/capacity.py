@@ -53,6 +53,14 @@ class Change:
     affected: int
 
 
+@dataclass(frozen=True)
+class Forecast:
+    """What an exception would do to a queue: by start time, and how many places each slot would offer."""
+
+    changes: list[Change]
+    offered: dict[int, int]
+
+
 # --- more ---
 
 
@@ -154,17 +162,19 @@ class _Line:
 # --- fewer ---
 
 
-def planned_exception(*, queue: Queue, span: Span, clerks: int) -> list[Change]:
+def planned_exception(*, queue: Queue, span: Span, clerks: int) -> Forecast:
     """What would change at each start time of the span if only so many clerks were there."""
     wanted = slots.planned_batches(queue, span.day, span.day, extra=[_exception(queue, span, clerks)])
     planned = {(batch.starts_at, batch.channel): batch.capacity for batch in wanted}
     found: dict[datetime, list[int]] = {}
+    offered: dict[int, int] = {}
     for slot in _slots(queue, span).annotate(people=Count("places", filter=Q(places__appointment__isnull=False))):
         row = found.setdefault(slot.starts_at, [0, 0, 0, 0])
-        after = _after(slot, planned, clerks)
+        after = offered[slot.pk] = _after(slot, planned, clerks)
         for index, number in enumerate((slot.offered, after, slot.people, max(0, slot.people - after))):
             row[index] += number
-    return [Change(start, *row) for start, row in sorted(found.items()) if row[0] != row[1] or row[3]]
+    changes = [Change(start, *row) for start, row in sorted(found.items()) if row[0] != row[1] or row[3]]
+    return Forecast(changes, offered)
 
 
 @transaction.atomic

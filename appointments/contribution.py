@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
-from appointments import tickets
+from appointments import invitations, tickets
 from appointments.models import Appointment, Attendance, Pickup, Place, Proposal, UrgentRequest
 from appointments.models.booking import EMPTY
 from auslaenderbehoerde.clock import BERLIN
 from eakte.answering import lines
-from eakte.contributions import CaseContribution, ExportPart, Merger, Moment, Panel
+from eakte.contributions import Action, CaseContribution, ExportPart, Merger, Moment, Panel
 from eakte.models import CaseFile, Person
 
 COVERS = (
@@ -25,6 +26,7 @@ COVERS = (
     "appointments.UrgentRequest",
 )
 RIGHT = "appointments.view_appointment"
+INVITE = "eakte.work_on_casefile"
 CODE = re.compile(r"^\s*[0-9A-Z]{4}[\s-]?[0-9A-Z]{4}\s*$", re.IGNORECASE)
 NUMBER = re.compile(r"^\s*([A-Z])\s*(\d{1,5})\s*$", re.IGNORECASE)
 NOBODY = {"code_hash": None, "open_key": None, "case_file": None, "proceeding": None, "language": ""}
@@ -42,6 +44,14 @@ def panels(request: HttpRequest, case_file: CaseFile, now: datetime) -> list[Pan
     past = [each for each in reversed(found) if each not in coming]
     context = {"coming": coming, "past": past, "today": now.astimezone(BERLIN).date()}
     return [Panel("Termine", "admin/appointments/_panel.html", context, order=40)]
+
+
+def actions(case_file: CaseFile) -> list[Action]:
+    """The short form that invites the person; not to a closed file, of which nothing is expected."""
+    if case_file.closed_at is not None:
+        return []
+    address = reverse("admin:appointment_invite", args=[case_file.pk])
+    return [Action(invitations.TITLE, f"{address}#formular", INVITE)]
 
 
 def moments(case_file: CaseFile, now: datetime) -> list[Moment]:
@@ -153,6 +163,7 @@ APPOINTMENTS = CaseContribution(
     covers=COVERS,
     panels=panels,
     moments=moments,
+    actions=actions,
     export=export,
     find=find,
     answer=answer,

@@ -1,18 +1,19 @@
 """Booked people nobody will be there for: whom the team lead has to ask, and what has become of it.
 
 Whatever took the places away (an exception, another plan, a closing day), the slots know it: more is booked
-than offered. Where only some places are lost, who booked last is asked: who was first keeps the time.
+than offered. Where only some places are lost, who booked last is asked: who was first keeps the time. Whoever was
+asked and has not answered stays on the list after the lost time, until the proposed one has begun.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from appointments import availability, rules, services
-from appointments.models import Appointment, Attendance, Channel, Place, PlanException, Proposal, Queue, Slot
+from appointments.models import Appointment, Attendance, Channel, Place, PlanException, Proposal, Slot
 from auslaenderbehoerde.authority.models import Office
 from auslaenderbehoerde.authority.selectors import closed_days
 from auslaenderbehoerde.clock import berlin, local_day
@@ -28,6 +29,7 @@ class Displaced:
     lost: list[datetime] = field(default_factory=list)
     reason: str = PlanException.Reason.OTHER.value
     proposal: Proposal | None = None
+    over: bool = False  # the lost time has begun, the answer is still out
 
     @property
     def waits_for_answer(self) -> bool:
@@ -41,13 +43,14 @@ class Displaced:
 
 
 def of_office(office: Office, *, first: date, last: date, now: datetime) -> list[Displaced]:
-    """Those of an office on these days, deadlines first, then by time; constant queries."""
-    return find(Slot.objects.filter(queue__office=office).on_days(first, last), now=now)
+    """Those of an office on these days, deadlines first, then by time; constant queries.
 
-
-def of_queues(queues: Collection[Queue], *, first: date, last: date, now: datetime) -> list[Displaced]:
-    """Those of some queues on these days."""
-    return find(Slot.objects.filter(queue__in=queues).on_days(first, last), now=now)
+    Unanswered ones whose lost time is over are today's.
+    """
+    found = find(Slot.objects.filter(queue__office=office).on_days(first, last), now=now)
+    if first <= local_day(now) <= last:
+        found += _overdue(Q(office=office), now)
+    return sorted(found, key=lambda row: _order(row.appointment))
 
 
 def find(slots: QuerySet[Slot], *, now: datetime) -> list[Displaced]:
@@ -67,9 +70,16 @@ def find(slots: QuerySet[Slot], *, now: datetime) -> list[Displaced]:
     return sorted(asked, key=lambda row: _order(row.appointment))
 
 
+def would_lose(offered: Mapping[int, int], *, now: datetime) -> list[Appointment]:
+    """Whose places would be lost if these slots offered only so many; deadlines first, then by time. Two queries."""
+    lost = _too_many(Place.objects.filter(slot__in=list(offered), slot__starts_at__gt=now), offered)
+    rows = Appointment.objects.booked().for_ticket().filter(pk__in=lost)
+    return sorted(rows.exclude(attendance__status__in=LOOKED_AFTER), key=_order)
+
+
 def count(*, first: date, last: date, now: datetime) -> tuple[int, int]:
-    """How many in all offices wait for a decision of the lead, and how many answers are out."""
-    found = find(Slot.objects.on_days(first, last), now=now)
+    """How many in all offices wait for a decision of the lead, and how many answers are out; from today on."""
+    found = find(Slot.objects.on_days(first, last), now=now) + _overdue(Q(), now)
     unanswered = sum(row.waits_for_answer for row in found)
     return len(found) - unanswered, unanswered
 
@@ -105,18 +115,36 @@ def _order(appointment: Appointment) -> tuple[bool, datetime, int, str]:
 
 
 def _lost_places(slots: QuerySet[Slot], now: datetime) -> dict[object, list[datetime]]:
-    """The start times each appointment loses: of every slot those booked last, as many as are too many."""
+    """The start times each appointment loses."""
     crowded = slots.filter(starts_at__gt=now, booked__gt=F("offered"))
-    places = Place.objects.filter(slot__in=crowded.values("pk"), appointment__isnull=False)
-    rows = places.order_by("-appointment__booked_at", "-appointment_id").select_related("slot")
+    return _too_many(Place.objects.filter(slot__in=crowded.values("pk")), {})
+
+
+def _too_many(places: QuerySet[Place], offered: Mapping[int, int]) -> dict[object, list[datetime]]:
+    """Of every slot those booked last, as many as are more than it offers, or would offer (`offered`)."""
+    rows = places.filter(appointment__isnull=False).select_related("slot")
     by_slot: dict[int, list[Place]] = defaultdict(list)
-    for place in rows:
+    for place in rows.order_by("-appointment__booked_at", "-appointment_id"):
         by_slot[place.slot_id].append(place)
     lost: dict[object, list[datetime]] = defaultdict(list)
-    for taken in by_slot.values():
-        for place in taken[: max(0, len(taken) - taken[0].slot.offered)]:
+    for pk, taken in by_slot.items():
+        for place in taken[: max(0, len(taken) - offered.get(pk, taken[0].slot.offered))]:
             lost[place.appointment_id].append(place.slot.starts_at)
     return lost
+
+
+def _overdue(whose: Q, now: datetime) -> list[Displaced]:
+    """Whose lost time has begun, and who has not answered the proposal for a time that is still to come."""
+    unanswered = Proposal.objects.filter(starts_at__gt=now, state__in=[Proposal.State.OPEN, Proposal.State.LAPSED])
+    rows = Appointment.objects.booked().filter(whose, starts_at__lte=now, pk__in=unanswered.values("appointment"))
+    asked = list(rows.for_ticket().exclude(attendance__status__in=LOOKED_AFTER))
+    latest = _proposals(asked) if asked else {}
+    found = [(row, proposal) for row in asked if (proposal := latest.get(row.pk))]
+    return [
+        Displaced(row, [row.starts_at], proposal.reason, proposal, over=True)
+        for row, proposal in found
+        if proposal.starts_at > now and proposal.state != Proposal.State.KEPT
+    ]
 
 
 def _exceptions(appointments: list[Appointment]) -> list[PlanException]:

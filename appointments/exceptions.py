@@ -123,6 +123,12 @@ class NothingToUndo(AppointmentError):
     message = "Das lässt sich nicht mehr rückgängig machen."
 
 
+class FileClosed(AppointmentError):
+    """Nothing is expected of a closed file."""
+
+    message = "Die Akte ist inzwischen geschlossen. Öffnen Sie sie wieder, bevor Sie einladen."
+
+
 class PlacesTaken(AppointmentError):
     """A release of which something is booked cannot be withdrawn."""
 

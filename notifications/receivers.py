@@ -85,7 +85,8 @@ def send_staff_mail(fact: StaffMailDue) -> None:
     """A forgotten password is forgotten more than once, so every fact has a key of its own."""
     enqueue(
         template="staff_mail",
-        identifiers={"user": str(fact.user), "template": fact.template},
+        identifiers={"user": str(fact.user), "template": fact.template}
+        | ({"former": str(fact.former)} if fact.former else {}),
         language="de",
         key=f"{fact.user}:{uuid7()}",
     )

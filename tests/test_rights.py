@@ -42,6 +42,7 @@ WORK = {
     "aushang": LEAD,
     "betroffene": LEAD,
     "zahlen": LEAD,
+    "rollen": LEAD,
     "betrieb": ADMIN,
     "akten": {"caseworker", "team_lead", "records"},
     "akte-anlegen": {"caseworker", "team_lead"},
@@ -228,10 +229,10 @@ def test_nobody_gives_a_role_to_their_own_account(client):
 def test_a_role_given_to_somebody_is_recorded_with_who_did_it(client):
     administrator, nina = staff("administrator"), staff("", username="nina")
     client.force_login(administrator)
-    values = {"username": "nina", "email": "n@example.org", "is_active": "on", "groups": [group_of("records").pk]}
+    values = {"username": "nina", "email": "n@example.org", "is_active": "on", "groups": [group_of("fee_office").pk]}
     client.post(reverse("admin:accounts_user_change", args=[nina.pk]), values)
     event = GrantedRole.pgh_event_model.objects.get(user=nina)
-    assert (event.group_id, event.pgh_context.metadata["user"]) == (group_of("records").pk, str(administrator.pk))
+    assert (event.group_id, event.pgh_context.metadata["user"]) == (group_of("fee_office").pk, str(administrator.pk))
 
 
 @pytest.mark.parametrize("lookup", ["password__startswith=argon2", "code_hash__startswith=a", "email__regex=("])

@@ -3,6 +3,7 @@
 import pghistory
 from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
+from django.utils import timezone
 
 from auslaenderbehoerde.identifiers import uuid7
 
@@ -26,6 +27,38 @@ class GrantedRole(User.groups.through):  # type: ignore[name-defined]
 
     class Meta:
         proxy = True
+
+
+@pghistory.track(pghistory.InsertEvent("asked"), pghistory.DeleteEvent("settled"))
+class PendingRole(models.Model):
+    """A role with rights to content that the administration has given out and nobody has confirmed: it does nothing.
+
+    Confirmed it becomes a membership, declined it goes; either way the history keeps who did it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="pending_roles", verbose_name="Konto")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+", verbose_name="Rolle")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="vergeben von")
+    asked_at = models.DateTimeField("vergeben am", default=timezone.now)
+
+    class Meta:
+        verbose_name = "Rolle ohne Bestätigung"
+        verbose_name_plural = "Rollen ohne Bestätigung"
+        ordering = ["asked_at"]
+        default_permissions = ()
+        permissions = [("confirm_pendingrole", "Rollen bestätigen, die die Administration vergeben hat")]
+        constraints = [
+            models.UniqueConstraint(
+                "user",
+                "group",
+                name="pending_role_once",
+                violation_error_message="Diese Rolle wartet schon auf eine Bestätigung.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.group.name
 
 
 class Role(Group):

@@ -5,6 +5,7 @@ a superuser.
 """
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -43,6 +44,17 @@ def all_rights() -> dict[str, Permission]:
     """Every right there is, by its name."""
     found = Permission.objects.select_related("content_type")
     return {f"{right.content_type.app_label}.{right.codename}": right for right in found}
+
+
+def content_rights(rights: Iterable[Permission]) -> list[Permission]:
+    """Those that lead to what the administration does not see itself; giving them out takes a second person."""
+    own = roles()["administrator"]
+    return [right for right in rights if not own.grants(f"{right.content_type.app_label}.{right.codename}")]
+
+
+def needs_two(group: Group) -> bool:
+    """Whether the administration alone cannot give this role."""
+    return bool(content_rights(group.permissions.select_related("content_type")))
 
 
 def write_roles(**_signal: Any) -> None:

@@ -13,6 +13,7 @@ from auslaenderbehoerde.accounts.events import StaffMailDue
 from auslaenderbehoerde.accounts.models import User
 
 PASSWORD_MAIL = "account/email/password_reset_key"  # noqa: S105 - the name of a template
+ADDRESS_MAIL = "account/email/address_changed"
 
 
 @transaction.atomic
@@ -30,6 +31,15 @@ def create_account(*, username: str, email: str, groups: Sequence[Group]) -> Use
 def invite(user: User) -> None:
     """Send the link that lets somebody choose a password. Must be called inside a transaction."""
     events.publish(StaffMailDue(user.pk, PASSWORD_MAIL))
+
+
+@transaction.atomic
+def announce_new_address(*, user: User) -> None:
+    """Tell the former address that it is replaced: who can set an address can have a password sent to it."""
+    history = User.pgh_event_model.objects.filter(pgh_obj=user).exclude(email=user.email)  # type: ignore[attr-defined]
+    former = history.order_by("-pgh_id").first()
+    if former:
+        events.publish(StaffMailDue(user.pk, ADDRESS_MAIL, former=former.pgh_id))
 
 
 @transaction.atomic

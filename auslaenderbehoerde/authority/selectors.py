@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from auslaenderbehoerde.authority import rules
+from auslaenderbehoerde.authority.holiday_names import translated_name
 from auslaenderbehoerde.authority.models import (
     Authority,
     ClosingDay,
@@ -27,6 +30,16 @@ class Closing:
     day: date
     reason: str
     record: ClosingDay | None = None
+
+    @property
+    def holiday(self) -> str:
+        """The name of the public holiday in the language of the page."""
+        return translated_name(self.reason)
+
+    @property
+    def german_only(self) -> bool:
+        """Whether that name is German on a page that is not, so that it is marked as such."""
+        return self.holiday == self.reason and get_language() != settings.LANGUAGE_CODE
 
 
 @dataclass(frozen=True)

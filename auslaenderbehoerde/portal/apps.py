@@ -7,3 +7,4 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from auslaenderbehoerde import checks  # noqa: F401 - importing registers them
+        from auslaenderbehoerde.portal import checks as surroundings  # noqa: F401

@@ -31,7 +31,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """200 when this process has what it needs itself; what else does not work stands in `degraded`."""
     try:
         _ask_database()
-        _write_file()
+        write_file()
         degraded = sorted(operations.state(timezone.now()).degraded)
     except (NotReadyError, Error) as error:
         missing = str(error) if isinstance(error, NotReadyError) else "database"
@@ -53,7 +53,8 @@ def migrated() -> None:
         raise NotReadyError("migrations")
 
 
-def _write_file() -> None:
+def write_file() -> None:
+    """Files can be stored (NotReadyError)."""
     try:
         settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=settings.MEDIA_ROOT) as file:

@@ -18,12 +18,12 @@ def administration(client):
 
 
 def test_a_new_account_gets_roles_and_a_mail_with_a_link(administration):
-    records = group_of("records")
-    values = {"username": "nina", "first_name": "Nina", "email": "nina@example.org", "groups": [records.pk]}
+    fees = group_of("fee_office")
+    values = {"username": "nina", "first_name": "Nina", "email": "nina@example.org", "groups": [fees.pk]}
     administration.post(reverse("admin:accounts_user_add"), values | {"is_active": "on"})
     nina = User.objects.get(username="nina")
     assert (nina.is_staff, nina.is_superuser, nina.has_usable_password()) == (True, False, False)
-    assert list(nina.groups.all()) == [records]
+    assert list(nina.groups.all()) == [fees]
     assert OutboxMessage.objects.get().identifiers["user"] == str(nina.pk)
 
 

@@ -222,7 +222,7 @@ def test_a_preview_says_what_changes_and_changes_nothing(book):
     book(concern, 10)
     book(concern, 10)
     before = grid(concern)
-    found = capacity.planned_exception(queue=concern.queue, span=HALF_HOUR, clerks=1)
+    found = capacity.planned_exception(queue=concern.queue, span=HALF_HOUR, clerks=1).changes
     assert found == [Change(at(0), 3, 1, 0, 0), Change(at(10), 3, 1, 2, 1), Change(at(20), 3, 1, 0, 0)]
     assert (grid(concern), PlanException.objects.count()) == (before, 0)
 
@@ -230,19 +230,19 @@ def test_a_preview_says_what_changes_and_changes_nothing(book):
 def test_a_preview_knows_earlier_exceptions():
     concern = planned_concern(everyone=3, minutes=10)
     limit(concern, 1)
-    assert capacity.planned_exception(queue=concern.queue, span=TEN, clerks=2) == []
+    assert capacity.planned_exception(queue=concern.queue, span=TEN, clerks=2).changes == []
 
 
 def test_a_preview_counts_people_not_forms_being_filled_in(hold_at):
     concern = planned_concern(everyone=1, minutes=10)
     hold_at(concern, at(0), SEVEN)
-    assert capacity.planned_exception(queue=concern.queue, span=TEN, clerks=0) == [Change(at(0), 1, 0, 0, 0)]
+    assert capacity.planned_exception(queue=concern.queue, span=TEN, clerks=0).changes == [Change(at(0), 1, 0, 0, 0)]
 
 
 def test_a_preview_of_closing_counts_released_places():
     concern = planned_concern(everyone=1, minutes=10)
     give(concern, clerks=2, span=TEN)
-    assert capacity.planned_exception(queue=concern.queue, span=TEN, clerks=0) == [Change(at(0), 3, 0, 0, 0)]
+    assert capacity.planned_exception(queue=concern.queue, span=TEN, clerks=0).changes == [Change(at(0), 3, 0, 0, 0)]
 
 
 # --- who is affected ---

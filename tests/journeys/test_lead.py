@@ -89,8 +89,9 @@ def two_are_ill(lead: Page) -> None:
     change(lead, clerks="4", reason="Krankheit")
     assert preview(lead) == [
         "42 Plätze weniger, 2 gebuchte Plätze betroffen",
-        "Wer betroffen ist, sehen Sie danach und entscheiden für jeden Termin: behalten, andere Zeit vorschlagen "
-        "oder absagen. Bis dahin bleibt alles gebucht.",
+        "Danach entscheiden Sie für jeden Termin: behalten, andere Zeit vorschlagen oder absagen. "
+        "Bis dahin bleibt alles gebucht.",
+        "1 Termin ohne Kraft",
         "08:30 6 → 4 5 1",
         "08:40 6 → 4 5 1",
         "08:50–12:00 6 → 4 4 –",

@@ -19,6 +19,7 @@ class Deed(StrEnum):
     STEP = "step"
     FOLLOW_UP = "follow_up"
     ANSWER = "answer"
+    INVITATION = "invitation"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ def remember(request: HttpRequest, visit: Attendance, text: str) -> None:
 def remember_follow_up(request: HttpRequest, booked: Appointment, visit: Attendance, text: str) -> None:
     """The same for an appointment booked at a visit."""
     _keep(request, LastStep(text, Deed.FOLLOW_UP, booked.pk, booked.booked_at, visit.pk))
+
+
+def remember_invitation(request: HttpRequest, booked: Appointment, text: str) -> None:
+    """The same for an appointment booked from a case file."""
+    _keep(request, LastStep(text, Deed.INVITATION, booked.pk, booked.booked_at))
 
 
 def remember_answer(request: HttpRequest, asked: UrgentRequest, text: str, *, now: datetime) -> None:

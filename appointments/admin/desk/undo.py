@@ -1,4 +1,4 @@
-"""Taking back what this clerk did last: a step of a visit, a follow-up appointment, an answer."""
+"""Taking back what this clerk did last: a step of a visit, a follow-up appointment, an answer, an invitation."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from appointments import desk as service
-from appointments import follow_ups, urgency
+from appointments import follow_ups, invitations, urgency
 from appointments.admin.desk.last_step import Deed, LastStep, forget, last_step
 from appointments.admin.desk.place import Desk, desk_page, to_board
 from appointments.exceptions import NothingToUndo
@@ -47,8 +47,14 @@ def _answer(desk: Desk, step: LastStep) -> None:
     urgency.take_back(request=asked, seen=step.seen, now=desk.now)
 
 
+def _invitation(desk: Desk, step: LastStep) -> None:
+    """Booked from a case file, for this office or another."""
+    invitations.take_back(appointment=step.subject, booked_at=step.seen, now=desk.now)
+
+
 TAKE_BACK: dict[Deed, Callable[[Desk, LastStep], None]] = {
     Deed.STEP: _step,
     Deed.FOLLOW_UP: _follow_up,
     Deed.ANSWER: _answer,
+    Deed.INVITATION: _invitation,
 }

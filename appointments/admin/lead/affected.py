@@ -1,11 +1,11 @@
 """Betroffene: booked people nobody will be there for. For each: keep, propose another time, or cancel."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from appointments import displaced, proposals, services
 from appointments.admin.lead.forms import ReasonForm, StartForm
 from appointments.admin.lead.place import RIGHT, Place, go, needed_place, page, place_of
-from appointments.availability import next_days
+from appointments.availability import DayOffer, next_days
 from appointments.displaced import Displaced
 from appointments.exceptions import AppointmentError
 from appointments.forms import CENTURY
@@ -22,6 +22,7 @@ from auslaenderbehoerde.design.work import work_page
 
 DAYS_OFFERED = 3
 ANSWERS_SHOWN = 30
+ANSWERED_WITHIN = timedelta(hours=1)  # the shortest time a proposal is held
 
 
 @work_page("betroffene/", name="appointments_affected", right=RIGHT, room="Termine", title="Betroffene")
@@ -55,7 +56,8 @@ def propose_all(request: HttpRequest) -> HttpResponse:
         appointments=[row.appointment for row in rows], reasons=[row.reason for row in rows], now=place.now
     )
     sent = len(rows) - len(failures)
-    messages.success(request, "Ein Vorschlag ist geschickt." if sent == 1 else f"{sent} Vorschläge sind geschickt.")
+    if sent:
+        messages.success(request, "Ein Vorschlag ist geschickt." if sent == 1 else f"{sent} Vorschläge sind geschickt.")
     for why, numbers in _by_reason(failures).items():
         messages.warning(request, f"Ohne Vorschlag, {why}: {', '.join(numbers)}")
     return _back(place, day)
@@ -75,12 +77,13 @@ def one(request: HttpRequest, appointment: UUID) -> HttpResponse:
     """One of them, with other times to choose from (`?ab=` looks further ahead)."""
     place = needed_place(request)
     row = _row(place, appointment)
-    after = _iso_day(request.GET.get("ab", "")) or row.appointment.day
-    after = min(max(after, place.today), place.last_day)
+    eve = place.today - timedelta(days=1)
+    after = _iso_day(request.GET.get("ab", "")) or row.appointment.day - timedelta(days=1)
+    after = min(max(after, eve), place.last_day)
     days = next_days(services.wanted_visit(row.appointment), now=place.now, after=after, count=DAYS_OFFERED)
     context = {
         "row": row,
-        "days": days,
+        "days": [(offer.day, times) for offer in days if (times := _in_time(offer, row, place.now))],
         "day": _day_of(request),
         "further": days[-1].day if len(days) == DAYS_OFFERED else None,
         "form": ReasonForm(initial={"reason": row.reason}),
@@ -152,9 +155,18 @@ def _rows(place: Place, day: date | None) -> list[Displaced]:
 def _row(place: Place, appointment: UUID) -> Displaced:
     """One appointment of this office; who is no longer displaced can still be asked from an old page."""
     rows = Appointment.objects.for_ticket().known()
-    found = get_object_or_404(rows, pk=appointment, office=place.office, starts_at__gt=place.now)
-    of_day = displaced.of_office(place.office, first=found.day, last=found.day, now=place.now)
-    return next((row for row in of_day if row.appointment == found), Displaced(found))
+    found = get_object_or_404(rows, pk=appointment, office=place.office)
+    day = max(found.day, place.today)
+    of_day = displaced.of_office(place.office, first=day, last=day, now=place.now)
+    row = next((row for row in of_day if row.appointment == found), None)
+    if row is None and found.starts_at <= place.now:
+        raise Http404
+    return row or Displaced(found)
+
+
+def _in_time(offer: DayOffer, row: Displaced, now: datetime) -> list[datetime]:
+    """Times for which an answer can still come before they begin; never the one that is lost."""
+    return [start for start in offer.times if start >= now + ANSWERED_WITHIN and start != row.appointment.starts_at]
 
 
 def _answers(place: Place) -> list[Proposal]:

@@ -12,10 +12,12 @@ from appointments import capacity, displaced
 from appointments.admin.lead.forms import ALL, CloseForm, ReleaseForm, SpanForm, StaffingForm
 from appointments.admin.lead.place import RIGHT, Place, go, lead, needed_place, page
 from appointments.capacity import Change
-from appointments.models import PlanException, Queue
+from appointments.models import Appointment, PlanException, Queue
 from appointments.today import QueueDay, office_day
 from auslaenderbehoerde.clock import BERLIN
 from auslaenderbehoerde.design.work import work_page
+
+PEOPLE_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Preview:
 
     queue: Queue
     changes: list[Change]
+    offered: dict[int, int]  # what each slot would offer
     others: list[PlanException]  # exceptions that hold in the span already; the smallest number counts
 
     @property
@@ -175,10 +178,18 @@ def _previews(form: SpanForm, place: Place, clerks: int | None) -> list[Preview]
     overlapping = PlanException.objects.filter(day=span.day, starts__lt=span.ends, ends__gt=span.starts)
     found = []
     for queue in form.chosen:
-        changes = capacity.planned_exception(queue=queue, span=span, clerks=number)
-        coming = [change for change in changes if change.starts_at > place.now]
-        found.append(Preview(queue, coming, list(overlapping.filter(queue=queue))))
+        forecast = capacity.planned_exception(queue=queue, span=span, clerks=number)
+        coming = [change for change in forecast.changes if change.starts_at > place.now]
+        found.append(Preview(queue, coming, forecast.offered, list(overlapping.filter(queue=queue))))
     return found
+
+
+def _concerned(previews: list[Preview], place: Place) -> list[Appointment]:
+    """Who would have to be asked, deadlines first; without a query where nobody is."""
+    if not any(row.affected for row in previews):
+        return []
+    offered = {slot: places for row in previews for slot, places in row.offered.items()}
+    return displaced.would_lose(offered, now=place.now)
 
 
 def _new_places(form: ReleaseForm, place: Place) -> list[tuple[datetime, int]]:
@@ -193,6 +204,7 @@ def _new_places(form: ReleaseForm, place: Place) -> list[tuple[datetime, int]]:
 
 def _show(request: HttpRequest, place: Place, form: SpanForm, title: str, **context: Any) -> HttpResponse:
     new, previews = context.get("new"), context.get("previews")
+    people = _concerned(previews or [], place)
     waiting = displaced.of_office(place.office, first=form.day, last=form.day, now=place.now)
     context |= {
         "form": form,
@@ -200,6 +212,9 @@ def _show(request: HttpRequest, place: Place, form: SpanForm, title: str, **cont
         "number": sum(places for _start, places in new) if new else 0,
         "lost": sum(row.lost for row in previews) if previews else 0,
         "affected": sum(row.affected for row in previews) if previews else 0,
+        "people": people[:PEOPLE_SHOWN],
+        "people_number": len(people),
+        "people_hidden": len(people) - len(people[:PEOPLE_SHOWN]),
         "waiting": len(waiting),
     }
     return page(request, "span.html", title=title, place=place, **context)

@@ -1,7 +1,7 @@
 """The team lead's morning: the day at a glance, more places, fewer, and people who need another time."""
 
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
@@ -9,11 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from appointments import proposals
+from appointments import capacity, proposals
 from appointments.admin.lead import bars
+from appointments.capacity import Span
 from appointments.models import Appointment, PlanException, Proposal, Release, Slot
 from appointments.today import office_day
-from tests.appointments.planned import EIGHT, MONDAY, SEVEN, at, give, grid, limit, planned_concern, somebody
+from tests.appointments.planned import EIGHT, HALF_HOUR, MONDAY, SEVEN, at, give, grid, limit, planned_concern, somebody
 from tests.factories.accounts import staff
 from tests.factories.appointments import QueueFactory
 
@@ -317,7 +318,7 @@ def test_an_unreadable_time_is_told(client, booked, closed):
 def test_other_times_can_be_looked_up(client, booked, closed):
     near = client.get(url("affected_one", booked[0].pk)).context["days"]
     far = client.get(url("affected_one", booked[0].pk, ab="2027-04-13")).context["days"]
-    assert ([offer.day for offer in near][:1], [offer.day for offer in far][:1]) == (
+    assert ([day for day, _times in near][:1], [day for day, _times in far][:1]) == (
         [MONDAY + WEEK],
         [MONDAY + 2 * WEEK],
     )
@@ -354,6 +355,31 @@ def test_people_of_another_office_are_not_found(client, concern, booked, closed)
     assert [client.post(page).status_code for page in pages] == [404] * 4
 
 
+def test_who_has_not_answered_stays_on_the_list_after_the_old_time(client, lead, booked, closed):
+    proposals.propose(appointment=booked[0], start=EIGHT + WEEK, reason="illness", now=SEVEN)
+    with time_machine.travel(EIGHT + timedelta(hours=1), tick=False):
+        client.force_login(lead)
+        page = client.get(url("affected"))
+        (row,) = [row for row, _next in page.context["rows"]]
+        cards = {card.title: card.number for card in client.get("/verwaltung/").context["cards"]}
+        one = client.get(url("affected_one", booked[0].pk))
+    assert (row.appointment, row.over, page.context["unanswered"], "alte Zeit vorbei" in page.text) == (
+        booked[0],
+        True,
+        1,
+        True,
+    )
+    assert (cards["Vorschläge ohne Antwort"], "Die alte Zeit ist vorbei" in one.text) == (1, True)
+
+
+def test_a_later_time_of_the_same_day_can_be_proposed_if_an_answer_can_still_come(client, concern, booked):
+    limit(concern, 1, span=HALF_HOUR)
+    give(concern, clerks=2, channel="everyone", span=Span(MONDAY, time(10), time(10, 20)))
+    give(concern, clerks=2, channel="everyone", span=Span(MONDAY, time(7, 30), time(7, 50)))
+    (day, times), *_later = client.get(url("affected_one", booked[0].pk)).context["days"]
+    assert (day, times) == (MONDAY, [at(20), at(120), at(130)])
+
+
 def test_the_list_costs_the_same_for_one_and_three(client, concern, book_at):
     def count():
         with CaptureQueriesContext(connection) as seen:
@@ -365,8 +391,6 @@ def test_the_list_costs_the_same_for_one_and_three(client, concern, book_at):
     proposals.propose(appointment=appointment, start=EIGHT + WEEK, reason="illness", now=SEVEN)
     client.get(url("affected"))
     one = count()
-    from appointments import capacity
-
     capacity.lift_exception(exception=exception)
     for number in (1, 2):
         made = book_at(concern, at(10 * number), SEVEN - WEEK, person=somebody(number))
