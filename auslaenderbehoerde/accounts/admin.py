@@ -49,7 +49,8 @@ class UserAdmin(SettingAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """A new account gets the mail with the link to its password; a changed address is told to the former one."""
+        """A new account gets the mail with the link to its password; a changed address is told to the former one
+        and makes roles with content wait again: whoever reads the mail chooses the password."""
         with transaction.atomic():
             if not change:
                 obj.is_staff = True
@@ -60,7 +61,7 @@ class UserAdmin(SettingAdmin):
                 return
             if "email" in form.changed_data:
                 services.announce_new_address(user=obj)
-            if "is_active" in form.changed_data and obj.is_active:
+            if "email" in form.changed_data or ("is_active" in form.changed_data and obj.is_active):
                 granting.take_content(user=obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -33,9 +33,10 @@ def give_roles(*, user: User, groups: Iterable[Group], by: User, now: datetime) 
 
 @transaction.atomic
 def take_content(*, user: User) -> None:
-    """An account that is switched on again starts without its roles with content; given again, they wait again.
+    """An account that is switched on again, or gets another address, starts without its roles with content; given
+    again, they wait again.
 
-    Else the account of somebody who has left would be a way around the second person.
+    Else the account of somebody who has left, or a link to a password, would be a way around the second person.
     """
     user.groups.remove(*[group for group in user.groups.all() if needs_two(group)])
 

@@ -47,6 +47,13 @@ def test_a_changed_address_is_told_to_the_former_one(administration, clerk):
     assert ("„nina“" in letter.text, "elsewhere" in letter.text, "http" in letter.text) == (True, False, False)
 
 
+def test_an_account_with_another_address_waits_again_for_its_content(administration, clerk):
+    save(administration, clerk, email="elsewhere@example.org")
+    fresh = User.objects.get(pk=clerk.pk)
+    waits = list(fresh.pending_roles.values_list("group__name", flat=True))
+    assert (fresh.has_perm(SIGHT), waits) == (False, [group_of("caseworker").name])
+
+
 def test_each_former_address_is_told_even_when_the_first_comes_back(administration, clerk):
     for email in ("elsewhere@example.org", "nina@example.org"):
         save(administration, clerk, email=email)
