@@ -18,7 +18,7 @@ up: $(VENV)/.local build/.stamp ## start the whole portal on this machine (PORT,
 
 test: $(VENV)/.dev build/.stamp gettext browser ## everything CI runs
 	$(MAKE) --no-print-directory lint
-	$(RUN) -m pytest -n 2 --dist loadgroup
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 pictures: $(VENV)/.dev build/.stamp gettext browser ## take the pictures of the README anew
 	PICTURES=1 $(RUN) -m pytest tests/journeys

@@ -36,7 +36,7 @@ def propose(*, appointment: Appointment, start: datetime, reason: str, now: date
     if same := open_proposals(appointment, now=now).filter(starts_at=start).first():
         return same
     services.settle_proposals(appointment, state=State.LAPSED, now=now)
-    answer_until = max(min(now + HELD_FOR, start - BEFORE), now + timedelta(hours=1))
+    answer_until = min(start, max(min(now + HELD_FOR, start - BEFORE), now + timedelta(hours=1)))
     hold = holds.hold_place(visit=services.wanted_visit(appointment), start=start, attempt=uuid.uuid4(), now=now)
     Hold.objects.filter(pk=hold.pk).update(expires_at=answer_until)
     Place.objects.filter(hold=hold).update(expires_at=answer_until)

@@ -17,14 +17,20 @@ GRACE = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Job:
-    """One entry of the schedule: when beat last started it, when it last ended well, when that is due again."""
+    """One entry of the schedule: since when, when beat last started it, when it last ended well, when it is due."""
 
     task: str
     name: str
     every_minute: bool
+    planned_at: datetime
     started_at: datetime | None
     succeeded_at: datetime | None
     due_at: datetime
+
+    @property
+    def last_sign(self) -> datetime:
+        """The latest that is known of it. A start is written down late, an end at once; a new entry has neither."""
+        return max(moment for moment in (self.planned_at, self.started_at, self.succeeded_at) if moment)
 
     def late(self, now: datetime) -> bool:
         """Whether it should have come to a good end again long ago."""
@@ -56,9 +62,9 @@ class State:
 
     @property
     def _beat_stands_still(self) -> bool:
-        """Not one of the jobs of every minute was started lately."""
-        starts = [job.started_at for job in self.jobs if job.every_minute]
-        return bool(starts) and not any(start and self.now - start <= GRACE for start in starts)
+        """Not one of the jobs of every minute gave a sign lately."""
+        signs = [job.last_sign for job in self.jobs if job.every_minute]
+        return bool(signs) and self.now - max(signs) > GRACE
 
 
 def state(now: datetime) -> State:
@@ -76,6 +82,7 @@ def _job(entry: PeriodicTask, signs: Signs) -> Job:
         task=entry.task,
         name=entry.name,
         every_minute=bool(entry.interval) and entry.schedule.run_every <= timedelta(minutes=1),
+        planned_at=entry.date_changed,
         started_at=entry.last_run_at,
         succeeded_at=succeeded,
         due_at=_next(entry, succeeded or entry.last_run_at or entry.date_changed),

@@ -73,6 +73,13 @@ def test_the_answer_is_due_after_two_days_but_before_the_time_itself(appointment
     assert due == [NOON + timedelta(hours=48), at(20) - timedelta(hours=12)]
 
 
+def test_a_time_within_the_hour_is_held_until_it_begins(appointment):
+    soon = proposals.propose(
+        appointment=appointment, start=at(20), reason="illness", now=at(20) - timedelta(minutes=40)
+    )
+    assert soon.answer_until == at(20)
+
+
 def test_the_same_proposal_twice_is_one(appointment, proposal):
     again = proposals.propose(appointment=appointment, start=NEXT, reason="illness", now=NOON)
     assert (again.pk, states(), held(), told().count("appointment_proposed")) == (proposal.pk, ["open"], 1, 1)

@@ -17,7 +17,7 @@ from eakte.services import people
 from tests.eakte.plans import plan_of
 from tests.factories.authority import OfficeFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("full_office")]
+pytestmark = pytest.mark.django_db
 SIZE = SIZES["kreis"]
 LARGE = {
     *("eakte_person", "eakte_address", "eakte_passport", "eakte_casefile", "eakte_residencetitle"),

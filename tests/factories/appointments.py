@@ -18,7 +18,7 @@ class QueueFactory(DjangoModelFactory):
         model = models.Queue
 
     office = factory.SubFactory(OfficeFactory)
-    slug = factory.Sequence(lambda number: f"schalter-{number}")
+    slug = factory.Sequence(lambda number: f"schalter-{number:05}")
     name_de = "Schalter"
     step_minutes = 10
     places_per_clerk = 1
@@ -29,7 +29,7 @@ class ConcernFactory(DjangoModelFactory):
     class Meta:
         model = models.Concern
 
-    slug = factory.Sequence(lambda number: f"anliegen-{number}")
+    slug = factory.Sequence(lambda number: f"anliegen-{number:05}")
     name_de = "Verlängerung"
     service = factory.SubFactory(ServiceFactory)
     queue = factory.SubFactory(QueueFactory)

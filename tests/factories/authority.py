@@ -34,7 +34,7 @@ class OfficeFactory(DjangoModelFactory):
     class Meta:
         model = models.Office
 
-    slug = factory.Sequence(lambda number: f"standort-{number}")
+    slug = factory.Sequence(lambda number: f"standort-{number:05}")
     name_de = "Ausländerbehörde Unna-Königsborn"
     street = "Kamener Straße 110"
     postcode = "59425"
@@ -80,14 +80,14 @@ class MunicipalityFactory(DjangoModelFactory):
         model = models.Municipality
 
     ags = factory.Sequence(lambda number: f"05978{number:03}")
-    name_de = factory.Sequence(lambda number: f"Gemeinde {number}")
+    name_de = factory.Sequence(lambda number: f"Gemeinde {number:05}")
 
 
 class DepartmentFactory(DjangoModelFactory):
     class Meta:
         model = models.Department
 
-    name = factory.Sequence(lambda number: f"Sachgebiet {number}")
+    name = factory.Sequence(lambda number: f"Sachgebiet {number:05}")
     code = factory.Sequence(lambda number: f"S{number}")
 
 

@@ -12,7 +12,7 @@ class ServiceFactory(DjangoModelFactory):
     class Meta:
         model = models.Service
 
-    slug = factory.Sequence(lambda number: f"leistung-{number}")
+    slug = factory.Sequence(lambda number: f"leistung-{number:05}")
     name_de = "Aufenthaltserlaubnis verlängern"
     summary_de = "Wenn Ihre Aufenthaltserlaubnis bald abläuft."
 

@@ -22,7 +22,7 @@ from tests.journeys.conftest import DESKTOP, MORNING
 from tests.journeys.tour import Tour
 
 # The walks happen outside of the tests' transactions, in fixtures of the module.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("accessibility")]
+pytestmark = pytest.mark.django_db
 
 Findings = dict[str, list[str]]  # by question; each answer begins with the page's name
 
@@ -92,7 +92,7 @@ def house(chromium, django_db_setup, django_db_blocker, tmp_path_factory) -> Ite
         load("unna", today=MORNING.date(), booked=False)
         staff("administrator", username="chefin")
         load_records(today=MORNING.date(), now=MORNING)
-        for role in ("caseworker", "records", "data_protection_officer"):
+        for role in RECORD:
             staff(role, username=role).teams.set(Team.objects.all())
         yield server.url
         server.stop()
@@ -219,9 +219,11 @@ def _staff_stops(page: Page, house: str) -> Iterator[str]:
 FILE = "akten/{pk}/"
 CLERK = """arbeit/ arbeit/?liste=team arbeit/titel/ akten/ akte-anlegen/ {file} {file}tun/titel/ {file}tun/person/
 {file}tun/vermerk/ {file}tun/pass/ schriftstuecke/akte/{pk}/ ablage/{pk}/neu/ ausgabe/{pk}/ karte/bestellen/{pk}/
-karten/ karten/lieferung/ karten/lieferungen/ karten/unbekannt/ karten/liegen/"""
+karten/ karten/lieferung/ karten/lieferungen/ karten/unbekannt/ karten/liegen/ termine/einladen/{pk}/"""
+LEAD = """tag/ plan/ betroffene/ zahlen/ aushang/ rollen/ aufbewahrung/ auskunft/{pk}/ zusammenfuehren/{pk}/"""
 RECORD = {
     "caseworker": CLERK,
+    "team_lead": LEAD,
     "records": "post/ uebernahme/",
     "data_protection_officer": "protokoll/ protokoll/aenderungen/",
 }

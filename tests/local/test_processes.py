@@ -21,7 +21,6 @@ from auslaenderbehoerde.local.processes import LocalError, free_port, spawn, sto
 from auslaenderbehoerde.local.servers import servers
 from tests.local.processes import alive, descendants, environment, wait_until
 
-pytestmark = pytest.mark.xdist_group("local")  # one folder for all of them
 SERVE = """
 import json, sys
 from pathlib import Path

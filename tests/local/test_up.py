@@ -18,7 +18,6 @@ from django.conf import settings
 from auslaenderbehoerde.local.processes import answers, free_port
 from tests.local.processes import alive, descendants, environment, wait_until
 
-pytestmark = pytest.mark.xdist_group("local")
 UP = [sys.executable, "manage.py", "up"]
 
 

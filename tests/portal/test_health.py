@@ -43,6 +43,7 @@ def signs(monkeypatch):
 @pytest.fixture
 def running(db, signs):
     """A portal in which beat started everything when it should."""
+    PeriodicTask.objects.update(date_changed=NOW - timedelta(days=3))
     PeriodicTask.objects.exclude(interval=None).update(last_run_at=NOW - timedelta(minutes=1))
     PeriodicTask.objects.exclude(crontab=None).update(last_run_at=NOW - timedelta(hours=3))
     return signs
@@ -72,7 +73,7 @@ def test_alive_asks_nobody(rf, django_assert_num_queries, db):
 
 
 def test_a_process_with_database_and_storage_is_ready(db, get, signs):
-    assert get() == (200, {"ready": True, "degraded": ["beat"]})
+    assert get() == (200, {"ready": True, "degraded": []})
 
 
 def test_without_the_database_it_is_not_ready(get, monkeypatch):
@@ -125,14 +126,14 @@ def test_a_redis_that_refuses_does_not_stop_the_page(db, get, settings):
     with socket.create_server(("127.0.0.1", 0)) as server:
         settings.REDIS_URL = f"redis://127.0.0.1:{server.getsockname()[1]}"
 
-    assert get() == (200, {"ready": True, "degraded": ["beat", "redis"]})
+    assert get() == (200, {"ready": True, "degraded": ["redis"]})
 
 
 def test_a_redis_that_never_answers_does_not_stop_the_page(db, get, settings):
     with socket.create_server(("127.0.0.1", 0)) as server:
         settings.REDIS_URL = f"redis://127.0.0.1:{server.getsockname()[1]}"
 
-        assert get() == (200, {"ready": True, "degraded": ["beat", "redis"]})
+        assert get() == (200, {"ready": True, "degraded": ["redis"]})
 
 
 def test_a_silent_worker_is_named(running):
@@ -145,6 +146,20 @@ def test_beat_is_named_when_nothing_starts_every_minute(running):
     PeriodicTask.objects.exclude(interval=None).update(last_run_at=NOW - timedelta(minutes=17))
 
     assert degraded() == ["beat", "jobs"]
+
+
+def test_beat_lives_when_a_job_of_every_minute_has_ended_well_since(running):
+    PeriodicTask.objects.exclude(interval=None).update(last_run_at=NOW - timedelta(hours=9))
+    running(Signs(redis=True, worker=True, done={SWEEP: NOW - timedelta(minutes=1)}))
+
+    assert degraded() == ["jobs"]
+
+
+@pytest.mark.parametrize(("minutes", "alarms"), [(14, []), (16, ["beat"])])
+def test_a_new_schedule_is_given_a_quarter_of_an_hour(running, minutes, alarms):
+    PeriodicTask.objects.update(last_run_at=None, date_changed=NOW - timedelta(minutes=minutes))
+
+    assert degraded() == alarms
 
 
 def test_a_schedule_switched_off_raises_no_alarm(running):
