@@ -46,7 +46,7 @@ def test_an_empty_portal(read):
         ("portal_build_info", version()): 1,
         ("portal_degraded", "redis"): 0,
         ("portal_degraded", "worker"): 0,
-        ("portal_degraded", "beat"): 1,
+        ("portal_degraded", "beat"): 0,
         ("portal_degraded", "jobs"): 0,
         ("portal_degraded", "outbox"): 0,
         ("portal_degraded", "scanner"): 0,
