@@ -6,12 +6,13 @@ what is granted, and this test compares the two by asking for the pages.
 
 import uuid
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from axes.models import AccessAttempt
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, URLPattern, reverse
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
@@ -172,9 +173,14 @@ def test_a_role_opens_exactly_its_work_pages(role, method, client):
     assert wrong == {}
 
 
+@cache
+def _patterns() -> dict[str, URLPattern]:
+    return {found.name: found for found in admin.site.get_urls() if getattr(found, "name", "")}
+
+
 def _address(page: work.WorkPage) -> str:
     """An address of a page; what it names does not exist, for the right is asked first."""
-    pattern = next(found for found in admin.site.get_urls() if getattr(found, "name", "") == page.name)
+    pattern = _patterns()[page.name]
     fitting = {"slug": "x", "str": "x", "day": timezone.localdate(), "uuid": uuid.uuid4(), "int": 1}
     values = {
         name: fitting[type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")]

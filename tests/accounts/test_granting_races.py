@@ -7,14 +7,13 @@ from auslaenderbehoerde.accounts import granting
 from auslaenderbehoerde.accounts.exceptions import NeedsAnother
 from auslaenderbehoerde.accounts.models import GrantedRole, PendingRole
 from auslaenderbehoerde.accounts.roles import group_of, write_roles
-from tests.appointments import rivals
+from tests import rivals
 from tests.factories.accounts import staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SCRIPT = """
 import json, sys
-import django; django.setup()
 from auslaenderbehoerde.accounts import granting
 from auslaenderbehoerde.accounts.exceptions import AccountError
 from auslaenderbehoerde.accounts.models import User

@@ -1,22 +1,17 @@
 """Clerks in real processes against real PostgreSQL: everyone is called exactly once."""
 
-import json
-import subprocess
-import sys
 from collections import Counter as Tally
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from appointments.models import Attendance
+from tests import rivals
 from tests.appointments.day import NINE, counter, waiting, without
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CLERKS = """
 import json, sys, threading
-import django; django.setup()
 from datetime import datetime, timedelta
 from django.db import connections
 from appointments import calling, desk
@@ -57,24 +52,7 @@ def race(deed, counters, *, processes, **order):
     """Lets each process work at its share of the counters at once; returns everybody's answers."""
     shares = [counters[number::processes] for number in range(processes)]
     orders = [{"deed": deed, "now": NINE.isoformat(), "counters": share, **order} for share in shares]
-    started = [_start(share) for share in orders]
-    for process in started:
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    answers = [process.communicate(timeout=120)[0] for process in started]
-    assert [process.returncode for process in started] == [0] * processes
-    return [answer for answer_list in answers for answer in json.loads(answer_list)]
-
-
-def _start(order):
-    database = settings.DATABASES["default"] | {"NAME": connection.settings_dict["NAME"]}
-    secret = f"{database['USER']}:{database['PASSWORD']}@" if database["PASSWORD"] else f"{database['USER']}@"
-    url = f"postgresql://{secret}{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    environment = {"DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL, "MODE": "test", "PATH": "/usr/bin:/bin"}
-    environment |= {"DJANGO_SETTINGS_MODULE": "auslaenderbehoerde.settings", "LINK_KEY": settings.LINK_KEY}
-    command = [sys.executable, "-c", CLERKS, json.dumps(order)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, text=True, **pipes)
+    return rivals.race(CLERKS, orders)
 
 
 def seats(concern, number):

@@ -14,8 +14,8 @@ from appointments import desk, proposals, urgency
 from appointments.models import Appointment, Attendance, Concern, Counter, Place, Slot, UrgentRequest
 from appointments.services import Person
 from tests.appointments.day import NINE, booked, counter, minutes, waiting
-from tests.appointments.rivals import race
 from tests.factories.appointments import QueueFactory
+from tests.rivals import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EARLY = NINE - timedelta(days=7)
@@ -23,7 +23,6 @@ EARLY = NINE - timedelta(days=7)
 # Each rival does one deed; a refusal is an answer, anything else (a deadlock, a broken constraint) ends with 1.
 RIVAL = """
 import json, sys
-import django; django.setup()
 from datetime import datetime
 from django.db import transaction
 from appointments import desk, follow_ups, proposals, services, undoing, urgency

@@ -6,13 +6,12 @@ from datetime import timedelta
 import pytest
 
 from appointments.models import Appointment, Hold, Place, Slot
-from tests.appointments import rivals
+from tests import rivals
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 RIVALS = """
 import json, sys, threading, uuid
-import django; django.setup()
 from datetime import datetime
 from django.db import connection, connections
 from appointments import addresses, holds, services

@@ -8,7 +8,7 @@ from django.db.models import F
 from appointments import holds
 from appointments.models import Appointment, Place, Slot
 from appointments.services import Person
-from tests.appointments.rivals import race
+from tests.rivals import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 15
@@ -16,7 +16,6 @@ ROUNDS = 15
 # Each rival goes to and fro between two times; a deadlock would be an OperationalError and end the process with 1.
 SWAP = """
 import json, sys, threading
-import django; django.setup()
 from datetime import datetime
 from django.db import connections
 from appointments import holds, services

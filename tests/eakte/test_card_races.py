@@ -8,7 +8,7 @@ from auslaenderbehoerde.accounts.roles import write_roles
 from eakte import delivery_lists, pickup_codes
 from eakte.models import CardStatus, Delivery, DeliveryLine, ResidenceCard
 from eakte.services import cards, deliveries
-from tests.appointments import rivals
+from tests import rivals
 from tests.factories.accounts import staff
 from tests.factories.authority import OfficeFactory
 from tests.factories.eakte import CaseFileFactory, TitleFactory
@@ -18,7 +18,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SCRIPT = """
 import json, sys
-import django; django.setup()
 from datetime import datetime
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.authority.models import Office

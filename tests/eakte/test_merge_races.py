@@ -6,7 +6,7 @@ import pytest
 
 from auslaenderbehoerde.accounts.roles import write_roles
 from eakte.models import CaseFile, Person, Proceeding, ResidenceCard
-from tests.appointments import rivals
+from tests import rivals
 from tests.factories.accounts import staff
 from tests.factories.eakte import CardFactory, CaseFileFactory, PersonFactory, ProceedingFactory, TitleFactory
 
@@ -15,7 +15,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SCRIPT = """
 import json, sys
-import django; django.setup()
 from datetime import datetime
 from django.db import DatabaseError
 from auslaenderbehoerde.accounts.models import User

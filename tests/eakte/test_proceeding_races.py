@@ -7,7 +7,7 @@ import pytest
 from auslaenderbehoerde.accounts.roles import write_roles
 from eakte.models import Document, ResidenceTitle
 from eakte.services import tasks
-from tests.appointments import rivals
+from tests import rivals
 from tests.eakte.matters import NOW, file_with_title, matter, member, moved
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,7 +15,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 REFUSED = {"ChangedMeanwhile", "WrongState"}  # the second when it has started late
 SCRIPT = """
 import json, sys
-import django; django.setup()
 from datetime import date, datetime
 from auslaenderbehoerde.accounts.models import User
 from eakte.exceptions import RecordError

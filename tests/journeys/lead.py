@@ -44,7 +44,7 @@ def change(page: Page, **values: str) -> None:
 
 def preview(page: Page) -> list[str]:
     """The preview's sentences and the rows of its tables, without the heading."""
-    parts = page.locator(".lead-panel--preview :is(p, h3, tbody tr, .lead-times li)")
+    parts = page.locator(".abv-panel--preview :is(p, h3, tbody tr, .lead-times li)")
     return [_line(part) for part in parts.all_inner_texts()]
 
 

@@ -78,7 +78,7 @@ def table(page: Page, place: str = "main") -> list[list[str]]:
 
 def panel(page: Page, heading: str) -> Locator:
     """The part of a page under this heading."""
-    return page.locator(".rec-panel").filter(has=page.get_by_role("heading", name=heading, exact=True))
+    return page.locator(".abv-panel").filter(has=page.get_by_role("heading", name=heading, exact=True))
 
 
 def words(text: str) -> str:

@@ -69,7 +69,7 @@ def finds_the_name_without_marks(desk: Page, case_file: CaseFile) -> None:
     look_for(desk, "timpau serban")
     assert [row[0] for row in table(desk)] == ["Țîmpău-Șerban, Ioniță"] * 3
     look_for(desk, "timpau 31.3.1993")
-    press(desk.locator(".rec-table"), "Țîmpău-Șerban, Ioniță")
+    press(desk.locator(".abv-table"), "Țîmpău-Șerban, Ioniță")
     expect(desk.locator("h1")).to_have_text("Ioniță Țîmpău-Șerban")
     expect(desk.locator(".rec-until")).to_contain_text("noch 9 Tage")
     assert ("mpău" in desk.title(), desk.url.endswith(f"/akten/{case_file.pk}/")) == (False, True)
@@ -128,7 +128,7 @@ def decides_and_records_the_title(desk: Page, case_file: CaseFile) -> None:
 def orders_the_card(desk: Page, case_file: CaseFile, portal: str) -> None:
     press(panel(desk, "Karten"), "Karte bestellen")
     desk.locator("[name=serial]").fill("l01x 00t47")
-    press(desk.locator("main form.rec-panel"), "Bestellen")
+    press(desk.locator("main form.abv-panel"), "Bestellen")
     leaflet = desk.locator(".abv-message a").get_attribute("href")
     card = ResidenceCard.objects.get(person=case_file.person)
     answer = desk.context.request.get(f"{portal}{leaflet}")

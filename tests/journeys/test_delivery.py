@@ -51,7 +51,7 @@ def test_a_wrong_line_is_named_the_list_is_undone_and_what_is_booked_stays(desk,
     book_pickup(ordered["Erdoğan"])
     press(desk, "Lieferung zurücknehmen")
     assert told(desk) == ["Zurückgenommen: 2 Karten. Eine bleibt und steht hier mit dem Grund."]
-    assert table(desk, ".rec-panel--warning") == [["Erdoğan, Şengül", "Termin gebucht"]]
+    assert table(desk, ".abv-panel--warning") == [["Erdoğan, Şengül", "Termin gebucht"]]
     assert states(ordered) == {"Nguyễn": "ordered", "Erdoğan": "arrived", "Kovalenko": "ordered"}
     press(desk, "Unbekannte Nummern")
     expect(desk.locator(".abv-empty__title")).to_have_text("Alle Nummern sind bekannt.")
@@ -69,7 +69,7 @@ def the_list_is_looked_at(desk: Page, picture) -> None:
         "1 Nummer ist unbekannt",
         "2 Zeilen bleiben weg",
     ]
-    assert table(desk, ".rec-panel--warning") == [
+    assert table(desk, ".abv-panel--warning") == [
         ["3", "L01X#0T50", "keine Seriennummer, nur Buchstaben und Ziffern"],
         ["6", "L01X00T48", "steht schon in Zeile 2"],
     ]

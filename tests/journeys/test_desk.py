@@ -151,7 +151,8 @@ def test_an_urgent_request_from_the_door_is_answered_with_a_number_or_a_reason(o
     expect(one.locator("#grund")).to_have_value("Nein.")
 
     one.locator("#anliegen").select_option(label="Duldung oder Aufenthaltsgestattung erneuern")
-    expect(one.locator("#grund")).to_be_visible()
+    one.wait_for_url(f"**/dringend/{asked.pk}/?anliegen=*")
+    expect(one.locator("#anliegen option:checked")).to_have_text("Duldung oder Aufenthaltsgestattung erneuern")
     press(one, "Wartenummer für heute geben")
     expect(bar(one)).to_contain_text("Angenommen: ")
     number = Attendance.objects.get().number

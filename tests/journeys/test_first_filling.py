@@ -94,4 +94,4 @@ def work(records: Page, answer: str) -> None:
 
 def said(records: Page):
     """The sentence about the run."""
-    return records.locator("#stand .rec-panel")
+    return records.locator("#stand .abv-panel")

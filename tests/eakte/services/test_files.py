@@ -1,17 +1,14 @@
 """Opening, giving and blocking files; references without gap and without double."""
 
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import pytest
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from eakte.exceptions import ChangedMeanwhile, SomethingMissing, WrongState
 from eakte.models import CaseFile
 from eakte.services import files
+from tests import rivals
 from tests.factories.accounts import staff
 from tests.factories.authority import DepartmentFactory, TeamFactory
 from tests.factories.eakte import CaseFileFactory, PersonFactory, ProceedingFactory, TaskFactory
@@ -47,31 +44,24 @@ def test_a_file_that_is_not_made_gives_its_number_back(team):
 
 
 OPENING = """
-import django, sys
-django.setup()
+import json, sys
 from datetime import datetime
 from auslaenderbehoerde.authority.models import Team
 from eakte.models import Person
 from eakte.services import files
-team = Team.objects.get()
+order, team = json.loads(sys.argv[1]), Team.objects.get()
+sys.stdin.readline()
 for number in range(20):
-    person = Person.objects.create(family_name=f"{sys.argv[1]} {number}")
-    files.open_file(person=person, team=team, now=datetime.fromisoformat(sys.argv[2]))
+    person = Person.objects.create(family_name=f"{order['name']} {number}")
+    files.open_file(person=person, team=team, now=datetime.fromisoformat(order["now"]))
+print([])
 """
 
 
 @pytest.mark.django_db(transaction=True)
 def test_four_processes_opening_files_leave_no_gap_and_no_double(team):
-    values = connection.settings_dict
-    url = f"postgresql://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
-    environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "auslaenderbehoerde.settings"}
-    command = [sys.executable, "-c", OPENING]
-    opening = [
-        subprocess.Popen([*command, name, NOW.isoformat()], env=environment, cwd=settings.BASE_DIR)
-        for name in ("Ada", "Bob", "Cem", "Dua")
-    ]
+    rivals.race(OPENING, [{"name": name, "now": NOW.isoformat()} for name in ("Ada", "Bob", "Cem", "Dua")])
 
-    assert [process.wait(timeout=120) for process in opening] == [0, 0, 0, 0]
     assert list(CaseFile.objects.values_list("reference", flat=True)) == [f"33-2027-{n:05}" for n in range(1, 81)]
 
 
