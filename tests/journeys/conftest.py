@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connections
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from auslaenderbehoerde.local.demo.load import load
 from tests.journeys.snapshot import Snapshot
@@ -42,6 +43,16 @@ def chromium() -> Browser:
         yield browser
         connections.close_all()  # opened beside the browser's event loop; nothing else finds them once it has ended
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def live_server():
+    """One server for all journeys; static files come from WhiteNoise, as in production, and stay in the cache."""
+    server = LiveServer("localhost", start=False)
+    server.thread.static_handler = lambda pages: pages
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Browser, Page
-from pytest_django.live_server_helper import LiveServer
 
 from auslaenderbehoerde.authority.models import Team
 from auslaenderbehoerde.local.demo.load import load
@@ -77,14 +76,11 @@ QR|PDF|PIN|eAT|JavaScript|ABCD EFGH
 
 
 @pytest.fixture(scope="module")
-def house(chromium, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[str]:
+def house(chromium, live_server, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[str]:
     """One portal for all walks of this file: loading the demo costs more than a walk."""
-    server = LiveServer("localhost", start=False)
-    server.thread.static_handler = lambda pages: pages  # static files come from WhiteNoise, and stay in the cache
-    server.start()
     here = {
-        "PUBLIC_URL": server.url,
-        "CSRF_TRUSTED_ORIGINS": [server.url],
+        "PUBLIC_URL": live_server.url,
+        "CSRF_TRUSTED_ORIGINS": [live_server.url],
         "DATA_DIR": tmp_path_factory.mktemp("data"),
         "ALLOWED_HOSTS": ["localhost"],
     }
@@ -94,8 +90,7 @@ def house(chromium, django_db_setup, django_db_blocker, tmp_path_factory) -> Ite
         load_records(today=MORNING.date(), now=MORNING)
         for role in RECORD:
             staff(role, username=role).teams.set(Team.objects.all())
-        yield server.url
-        server.stop()
+        yield live_server.url
         call_command("flush", verbosity=0, interactive=False)
         connections.close_all()
 
