@@ -46,13 +46,13 @@ def chromium() -> Browser:
 
 
 @pytest.fixture(scope="session")
-def live_server():
+def server():
     """One server for all journeys; static files come from WhiteNoise, as in production, and stay in the cache."""
-    server = LiveServer("localhost", start=False)
-    server.thread.static_handler = lambda pages: pages
-    server.start()
-    yield server
-    server.stop()
+    running = LiveServer("localhost", start=False)
+    running.thread.static_handler = lambda pages: pages
+    running.start()
+    yield running
+    running.stop()
 
 
 @pytest.fixture
@@ -81,14 +81,15 @@ def demo():
 
 
 @pytest.fixture
-def portal(monday, transactional_db, live_server, settings, tmp_path, demo) -> str:
+def portal(monday, transactional_db, server, settings, tmp_path, demo) -> str:
     """The address of the running portal, with demonstration data and nobody booked yet."""
-    settings.PUBLIC_URL = live_server.url
-    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    settings.PUBLIC_URL = server.url
+    settings.CSRF_TRUSTED_ORIGINS = [server.url]
+    settings.ALLOWED_HOSTS = ["localhost"]
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
     demo(tmp_path)
-    return live_server.url
+    return server.url
 
 
 @pytest.fixture

@@ -76,11 +76,11 @@ QR|PDF|PIN|eAT|JavaScript|ABCD EFGH
 
 
 @pytest.fixture(scope="module")
-def house(chromium, live_server, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[str]:
+def house(chromium, server, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[str]:
     """One portal for all walks of this file: loading the demo costs more than a walk."""
     here = {
-        "PUBLIC_URL": live_server.url,
-        "CSRF_TRUSTED_ORIGINS": [live_server.url],
+        "PUBLIC_URL": server.url,
+        "CSRF_TRUSTED_ORIGINS": [server.url],
         "DATA_DIR": tmp_path_factory.mktemp("data"),
         "ALLOWED_HOSTS": ["localhost"],
     }
@@ -90,7 +90,7 @@ def house(chromium, live_server, django_db_setup, django_db_blocker, tmp_path_fa
         load_records(today=MORNING.date(), now=MORNING)
         for role in RECORD:
             staff(role, username=role).teams.set(Team.objects.all())
-        yield live_server.url
+        yield server.url
         call_command("flush", verbosity=0, interactive=False)
         connections.close_all()
 
