@@ -7,6 +7,7 @@ from django.apps import AppConfig
 from django.core.cache import cache
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 from django.utils import translation
 from hypothesis import settings
 
@@ -28,7 +29,7 @@ def no_counts():
     cache.clear()
 
 
-@post_migrate.connect
+@receiver(post_migrate)
 def empty_protocol(sender: AppConfig, **_signal: Any) -> None:
     """Django empties what it manages, and says so; the protocol is not of it, and refuses everybody but a superuser."""
     if sender.label == "eakte":

@@ -1,19 +1,24 @@
 """A real Chromium before the whole portal, on a Monday morning, with the demonstration data of Unna."""
 
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import axe_playwright_python
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
+from django.test import override_settings
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from auslaenderbehoerde.local.demo.load import load
+from auslaenderbehoerde.local.demo.records import load_records
 from tests.journeys.snapshot import Snapshot
 
 # Playwright's synchronous interface runs an event loop in this thread; the server has threads of its own.
@@ -29,6 +34,7 @@ QUIET = [
 ]
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 PICTURES = settings.BASE_DIR / "docs" / "pictures" if os.environ.get("PICTURES") else None
 
 expect.set_options(timeout=10_000)
@@ -90,6 +96,48 @@ def portal(monday, transactional_db, server, settings, tmp_path, demo) -> str:
     settings.MEDIA_ROOT = tmp_path / "files"
     demo(tmp_path)
     return server.url
+
+
+@pytest.fixture(scope="module")
+def house(chromium, server, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[str]:
+    """The portal of a walk through all pages; it is filled once for a whole file."""
+    here = {
+        "PUBLIC_URL": server.url,
+        "CSRF_TRUSTED_ORIGINS": [server.url],
+        "DATA_DIR": tmp_path_factory.mktemp("data"),
+        "ALLOWED_HOSTS": ["localhost"],
+    }
+    here["MEDIA_ROOT"] = here["DATA_DIR"] / "files"
+    with time_machine.travel(MORNING, tick=True), override_settings(**here), django_db_blocker.unblock():
+        load("unna", today=MORNING.date(), booked=False)
+        load_records(today=MORNING.date(), now=MORNING)
+        yield server.url
+        call_command("flush", verbosity=0, interactive=False)
+        connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Browser):
+    """Opens a window in which axe waits: as an early script it may run under our strict policy."""
+    contexts = []
+
+    def make(findings: dict[str, list[str]], language: str) -> Page:
+        context = chromium.new_context(viewport=DESKTOP, locale=language, reduced_motion="reduce")
+        contexts.append(context)
+        context.add_init_script(path=AXE)
+        page = context.new_page()
+        page.on("console", lambda message: _note(findings, page, message.text))
+        page.on("pageerror", lambda error: findings["script"].append(f"{page.url}: {error}"))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def _note(findings: dict[str, list[str]], page: Page, text: str) -> None:
+    if "Content Security Policy" in text:
+        findings["policy"].append(f"{page.url}: {text}")
 
 
 @pytest.fixture
