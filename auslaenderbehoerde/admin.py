@@ -16,10 +16,10 @@ from django.utils import timezone
 from auslaenderbehoerde.design import work
 
 ROOMS = ["Akten", "Termine", "Karten", "Nachrichten", "Einrichtung", "Leistungen", "Behörde", "Konten", "Betrieb"]
-# Lists of libraries that staff need; other lists of libraries are not let in.
-ROOMS_OF_LIBRARIES = {
-    "axes.accessattempt": "Konten",
-    "django_celery_beat.periodictask": "Betrieb",
+# Lists of libraries that staff need; other lists of libraries are not let in. The one action of axes asks for no right.
+LIBRARIES: dict[str, dict[str, Any]] = {
+    "axes.accessattempt": {"room": "Konten", "actions": []},
+    "django_celery_beat.periodictask": {"room": "Betrieb"},
 }
 
 
@@ -39,8 +39,9 @@ class PortalAdminSite(AdminSite):
         """Only what has a room is let in, so that no library adds a list nobody asked for."""
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         for model in models:
-            if getattr(admin_class, "room", "") or model._meta.label_lower in ROOMS_OF_LIBRARIES:
-                super().register(model, admin_class, **options)
+            ours = LIBRARIES.get(model._meta.label_lower, {})
+            if ours or hasattr(admin_class, "room"):
+                super().register(model, admin_class, **options, **ours)
 
     def unregister(self, model_or_iterable: Any) -> None:
         """Libraries take back what was never let in; that is no mistake."""
@@ -77,7 +78,7 @@ class PortalAdminSite(AdminSite):
                 name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
                 title = str(model._meta.verbose_name_plural)
                 entry = {"title": title[:1].upper() + title[1:], "address": reverse(name)}
-                entries[_room(model, admin)].append(entry)
+                entries[getattr(admin, "room", "")].append(entry)
         _mark_current(entries, request.path)
         return [{"name": room, "entries": found} for room, found in entries.items() if found]
 
@@ -102,10 +103,6 @@ def _guarded(page: work.WorkPage) -> Callable[..., HttpResponseBase]:
         return page.view(request, *arguments, **options)
 
     return guarded
-
-
-def _room(model: type[Model], admin: ModelAdmin) -> str:
-    return getattr(admin, "room", "") or ROOMS_OF_LIBRARIES[model._meta.label_lower]
 
 
 def _mark_current(rooms: dict[str, list[dict[str, Any]]], path: str) -> None:

@@ -10,6 +10,7 @@ from functools import cache
 
 import pytest
 from axes.models import AccessAttempt
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import NoReverseMatch, URLPattern, reverse
@@ -33,6 +34,7 @@ ADMIN = {"administrator"}
 OFFICER = {"data_protection_officer"}
 SERVICES = {"team_lead", "fee_office", "administrator"}
 NOBODY: set[str] = set()
+DELETE = "delete_selected"
 
 # Work pages by the first part of their route.
 WORK = {
@@ -84,6 +86,16 @@ LISTS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "axes.accessattempt": (ADMIN | OFFICER, NOBODY, NOBODY, ADMIN),
     "django_celery_beat.periodictask": (ADMIN, NOBODY, ADMIN, NOBODY),
 }
+# What a list offers for several rows at once, beside deleting them.
+ACTIONS = {
+    "accounts.user": {"send_password_link": ADMIN, "reset_second_factor": ADMIN},
+    "authority.feedback": {"mark_answered": LEAD | ADMIN},
+    "notifications.outboxmessage": {"again": ADMIN},
+    "django_celery_beat.periodictask": dict.fromkeys(
+        ["enable_tasks", "disable_tasks", "toggle_tasks", "run_tasks"], ADMIN
+    ),
+}
+ONE_BY_ONE = {"authority.closingday"}  # never deleted from the list
 RECORDS = [name for name, rights in LISTS.items() if rights[1:] == (NOBODY, NOBODY, NOBODY)]
 
 # One row for each list.
@@ -159,6 +171,48 @@ def test_a_role_opens_exactly_its_lists(role, client, addresses):
     client.force_login(staff(role))
     found = {name: answer(client, address) for name, (address, _who) in addresses.items()}
     assert {name: found[name] for name in found if found[name] != wanted[name]} == {}
+
+
+@pytest.mark.parametrize("role", roles())
+def test_a_role_is_offered_exactly_its_actions(role, client, rows):
+    client.force_login(staff(role))
+    lists = [name for name in rows if role in LISTS[name][0]]
+    assert {name: _offered(client, name) for name in lists} == {name: _granted(role, name) for name in lists}
+
+
+def _offered(client, name: str) -> set[str]:
+    page = client.get(reverse(f"admin:{name.replace('.', '_')}_changelist"))
+    form = page.context and page.context["action_form"]  # the only row of its kind has no list
+    return {action for action, _title in form.fields["action"].choices if action} if form else set()
+
+
+def _granted(role: str, name: str) -> set[str]:
+    deletes = role in LISTS[name][3] and name not in ONE_BY_ONE
+    return {action for action, who in ACTIONS.get(name, {}).items() if role in who} | ({DELETE} if deletes else set())
+
+
+@pytest.mark.parametrize("role", roles())
+def test_an_action_that_is_not_offered_is_not_done(role, client, rows):
+    client.force_login(staff(role))
+    for name, pk in rows.items():
+        if DELETE not in _granted(role, name):
+            values = {"action": DELETE, "_selected_action": pk, "post": "yes"}
+            client.post(reverse(f"admin:{name.replace('.', '_')}_changelist"), values)
+    assert [name for name, pk in rows.items() if not apps.get_model(name).objects.filter(pk=pk).exists()] == []
+
+
+@pytest.mark.parametrize("role", [*roles(), ""])
+def test_a_role_looks_rows_up_only_in_lists_it_sees(role, client):
+    client.force_login(staff(role))
+    found, wanted = {}, {}
+    for model, options in admin.site._registry.items():
+        for field in options.autocomplete_fields:
+            here = {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": field}
+            name = f"{model._meta.label_lower} {field}"
+            found[name] = client.get(reverse("admin:autocomplete"), {"term": ""} | here).status_code
+            remote = model._meta.get_field(field).remote_field.model._meta.label_lower
+            wanted[name] = 200 if role in LISTS[remote][0] else 403
+    assert (found, bool(found)) == (wanted, True)
 
 
 @pytest.mark.parametrize("role", [*roles(), ""])
