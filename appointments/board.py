@@ -5,7 +5,7 @@ nothing to render; the board itself reads only the columns it shows and only as 
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.db.models import Count, F, Q
 from appointments import waiting
 from appointments.models import Appointment, Attendance, UrgentRequest
 from auslaenderbehoerde.authority.models import Office
-from auslaenderbehoerde.clock import berlin, local_day
+from auslaenderbehoerde.clock import local_day
 
 Status = Attendance.Status
 EXPECTED_SHOWN, WAITING_SHOWN, FINISHED_SHOWN = 40, 60, 12
@@ -122,10 +122,9 @@ def board(office: Office, *, now: datetime) -> Board:
 
 
 def open_requests(office: Office, *, now: datetime) -> list[UrgentRequest]:
-    """Urgent requests of today without an answer, oldest first."""
-    midnight = berlin(local_day(now), time.min)
+    """Urgent requests without an answer, oldest first; yesterday's stays until somebody answers it."""
     found = UrgentRequest.objects.filter(office=office, state=UrgentRequest.State.OPEN, erased_at=None)
-    return list(found.filter(created_at__gte=midnight).order_by("created_at"))
+    return list(found.filter(created_at__lte=now).order_by("created_at"))
 
 
 # --- people with an appointment who have not come yet ---

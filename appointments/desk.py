@@ -5,7 +5,7 @@ gets AlreadyChanged and a fresh page, and nobody is called twice.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +23,9 @@ from appointments.exceptions import (
 )
 from appointments.models import Appointment, Attendance, Concern, Counter, Pickup, Queue
 from appointments.numbers import next_number
-from appointments.undoing import check_moment
+from appointments.undoing import check_moment, open_again
 from auslaenderbehoerde.accounts.models import User
-from auslaenderbehoerde.clock import local_day
+from auslaenderbehoerde.clock import berlin, local_day
 from auslaenderbehoerde.identifiers import uuid7
 
 Status = Attendance.Status
@@ -41,16 +41,20 @@ STEP_FIELDS = [
     "done_id",
 ]
 
-# One statement: the first in turn whom no colleague is calling right now. People who speak one of the clerk's
-# languages come first, but nobody is passed over who has waited longer than the patience.
+# One statement: the first in turn whom no colleague is calling right now. Whoever has an appointment comes before a
+# number without one; among them people who speak one of the clerk's languages, but nobody is passed over who has
+# waited longer than the patience. Who has cancelled by the link is not called.
 NEXT = """
 UPDATE appointments_attendance SET status = 'called', counter_id = %(counter)s, called_at = %(now)s,
     calls = calls + 1, changed_at = %(now)s, undo = jsonb_build_object('status', 'waiting', 'calls', calls)
 WHERE id = (
     SELECT id FROM appointments_attendance
     WHERE status = 'waiting' AND office_id = %(office)s AND day = %(day)s AND queue_id = ANY(%(queues)s)
-    ORDER BY NOT (%(any_language)s OR language = ANY(%(languages)s) OR rank_at <= %(overdue)s),
-        appointment_id IS NULL, rank_at, id
+        AND NOT EXISTS (
+            SELECT FROM appointments_appointment booked WHERE booked.id = appointment_id AND booked.status = 'cancelled'
+        )
+    ORDER BY appointment_id IS NULL,
+        NOT (%(any_language)s OR language = ANY(%(languages)s) OR rank_at <= %(overdue)s), rank_at, id
     LIMIT 1 FOR UPDATE SKIP LOCKED
 ) RETURNING id
 """
@@ -74,6 +78,12 @@ def take_counter(*, counter: Counter, clerk: User, languages: Collection[str], n
 def leave_counter(*, clerk: User) -> None:
     """Stand up. Whoever was called there stays called until somebody says what became of it."""
     Counter.objects.filter(clerk=clerk).update(clerk=None, taken_at=None)
+
+
+def free_counters(*, now: datetime) -> int:
+    """At night nobody sits anywhere: counters that were not left are free for the next day; their number."""
+    midnight = berlin(local_day(now), time.min)
+    return Counter.objects.filter(taken_at__lt=midnight).update(clerk=None, taken_at=None)
 
 
 # --- arrival ---
@@ -280,12 +290,15 @@ def take_back(*, attendance: Attendance, now: datetime, seen: datetime | None = 
     if not locked.undo:
         locked.delete()
         return None
+    was_over = locked.status in {Status.SERVED, Status.ABSENT}
     for field, value in locked.undo.items():
         setattr(locked, field, datetime.fromisoformat(value) if field.endswith("_at") and value else value)
     if locked.status == Status.WAITING:
         locked.counter = None
     locked.undo, locked.changed_at = None, now
     locked.save()
+    if was_over:
+        open_again(locked)
     return locked
 
 

@@ -22,17 +22,6 @@ def next_times(concern: Concern, *, persons: int, now: datetime) -> list[DayOffe
     return [DayOffer(offer.day, offer.times[:TIMES]) for offer in found]
 
 
-def known_person(attendance: Attendance) -> Person | None:
-    """Who is here, as the appointment or the urgent request says; None for a number without a name."""
-    booked = attendance.appointment
-    if booked is not None and booked.erased_at is None:
-        return Person(booked.family_name, booked.given_names, booked.birth_date, email=booked.email, needs=booked.needs)
-    asked = getattr(attendance, "urgent_request", None)
-    if asked is not None and asked.erased_at is None:
-        return Person(asked.family_name, asked.given_names, asked.birth_date)
-    return None
-
-
 @transaction.atomic
 def book_follow_up(
     *, attendance: Attendance, person: Person, concern: Concern, start: datetime, attempt: UUID, now: datetime
@@ -58,14 +47,4 @@ def take_back(*, appointment: Appointment, attendance: Attendance | None, now: d
     visit = attendance and Attendance.objects.select_for_update().filter(pk=attendance.pk).first()
     undoing.unbook(appointment=appointment)
     if visit is not None and visit.status in OPEN and visit.appointment_id:
-        _open_again(visit)
-
-
-def _open_again(visit: Attendance) -> None:
-    """Today's appointment keeps its person from a second one again, if nothing else does so by now."""
-    booked, person = visit.appointment, known_person(visit)
-    if booked is None or person is None or booked.concern.needs_card:
-        return
-    key = services.open_key(booked.concern, person)
-    if not Appointment.objects.filter(open_key=key).exists():
-        Appointment.objects.filter(pk=booked.pk, status=Appointment.Status.BOOKED).update(open_key=key)
+        undoing.open_again(visit)

@@ -1,12 +1,13 @@
 """The verbs: book, move, cancel, ask for the link again, say that it is urgent, forget."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from appointments import holds, rules, slots, tickets
 from appointments.availability import Visit
@@ -179,6 +180,7 @@ def relocate(appointment: Appointment, *, start: datetime, now: datetime) -> Non
     A concern may have gone to another office since it was booked: then the visit goes there too.
     """
     previous, queue = appointment.starts_at, appointment.concern.queue
+    _end_visit(appointment)
     _cool_places(appointment, now)
     if (local_day(start), queue.office_id) != (appointment.day, appointment.office_id):
         appointment.day, appointment.office_id = local_day(start), queue.office_id
@@ -187,6 +189,21 @@ def relocate(appointment: Appointment, *, start: datetime, now: datetime) -> Non
     appointment.ends_at = start + timedelta(minutes=wanted_visit(appointment).minutes)
     appointment.save(update_fields=["office", "day", "number", "starts_at", "ends_at"])
     events.publish(AppointmentMoved(appointment.pk, appointment.language, previous))
+
+
+def _end_visit(appointment: Appointment) -> None:
+    """Whoever gets another time is expected anew; the visit of somebody who is called or was served stays (NotOpen).
+
+    A visit a clerk is working on in this very moment is not waited for: its lock is held the other way round.
+    """
+    visits = Attendance.objects.filter(appointment=appointment)
+    over = visits.filter(status__in=[Attendance.Status.WAITING, Attendance.Status.ABSENT])
+    if visits.exists() and not over.filter(pk__in=list(_unlocked(over))).delete()[0]:
+        raise NotOpen
+
+
+def _unlocked(visits: QuerySet[Attendance]) -> Iterable[UUID]:
+    return visits.select_for_update(skip_locked=True).values_list("pk", flat=True)
 
 
 def settle_proposals(appointment: Appointment, *, state: str, now: datetime) -> None:

@@ -83,7 +83,8 @@ def _ahead_of(attendance: Attendance) -> Iterable[Attendance]:
     alike = Q(appointment__isnull=attendance.appointment_id is None)
     before = alike & earlier if attendance.appointment_id else Q(appointment__isnull=False) | alike & earlier
     same_line = Attendance.objects.of_day(attendance.office_id, attendance.day).filter(queue=attendance.queue_id)
-    return same_line.waiting().filter(before).select_related("concern")
+    waiting_still = same_line.waiting().exclude(appointment__status=Appointment.Status.CANCELLED)
+    return waiting_still.filter(before).select_related("concern")
 
 
 def _usual_minutes(attendance: Attendance) -> dict[UUID, Sequence[float]]:

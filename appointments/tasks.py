@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from appointments import holds, proposals, services, slots
+from appointments import desk, holds, proposals, services, slots
 from auslaenderbehoerde.authority.selectors import current_authority
 from auslaenderbehoerde.clock import local_day
 
@@ -24,7 +24,8 @@ def release_places() -> int:
 
 @shared_task
 def close_past() -> int:
-    """Nightly: what is past keeps nobody from booking again."""
+    """Nightly: what is past keeps nobody from booking again, and nobody sits at a counter any more."""
+    desk.free_counters(now=timezone.now())
     return services.close_past(today=local_day(timezone.now()))
 
 

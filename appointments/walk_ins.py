@@ -36,7 +36,9 @@ def walk_ins(office: Office, *, now: datetime) -> list[WalkIn]:
     return [WalkIn(concern, starts_at) for concern in chosen if concern.queue_id not in closed]
 
 
-def draw_number(*, concern: Concern, persons: int, language: str, attempt: UUID, now: datetime) -> Attendance:
+def draw_number(
+    *, concern: Concern, persons: int, language: str, attempt: UUID, now: datetime, note: str = ""
+) -> Attendance:
     """A number for somebody at the door. The same attempt again gives the same number.
 
     The visit's identifier is made of the attempt with our key, so a visitor can repeat a press of their own
@@ -48,7 +50,9 @@ def draw_number(*, concern: Concern, persons: int, language: str, attempt: UUID,
         return found
     try:
         with transaction.atomic():
-            return desk.give_number(concern=concern, persons=persons, language=language, now=now, identifier=identifier)
+            return desk.give_number(
+                concern=concern, persons=persons, language=language, note=note, now=now, identifier=identifier
+            )
     except IntegrityError:
         if found := drawn.first():
             return found

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -17,7 +17,12 @@ from eakte.models import AccessRecord
 Deed = AccessRecord.Deed
 KEPT_MONTHS = 24
 AHEAD_MONTHS = 3
-PREFIX = "eakte_accessrecord_"
+PARENT = "eakte_accessrecord"
+PREFIX = f"{PARENT}_"
+# What the migration puts on the whole table and its rest; a partition does not inherit it.
+GUARD = """CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {name}
+    FOR EACH STATEMENT EXECUTE FUNCTION eakte_accessrecord_append_only();
+REVOKE UPDATE, DELETE, TRUNCATE ON {name} FROM CURRENT_USER"""
 PURPOSE = "protocol"
 
 
@@ -62,14 +67,28 @@ def make_months(*, today: date) -> list[str]:
     months = [_month(today, offset) for offset in range(AHEAD_MONTHS + 1)]
     known = set(_partitions())
     new = [month for month in months if _name(month) not in known]
-    with connection.cursor() as cursor:
-        for month in new:
-            # Names and days are made here of numbers; a bound parameter cannot stand in a definition.
-            cursor.execute(
-                f"CREATE TABLE {_name(month)} PARTITION OF eakte_accessrecord "
-                f"FOR VALUES FROM ('{month} 00:00+00') TO ('{_month(month, 1)} 00:00+00')"
-            )
+    if new:
+        _make(new)
     return [_name(month) for month in new]
+
+
+@transaction.atomic
+def _make(months: list[date]) -> None:
+    """Lines that came before their month was made lie in the rest: it is set aside and its lines are filed anew.
+
+    Names and days are made here of numbers; a bound parameter cannot stand in a definition.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {PARENT} DETACH PARTITION {PREFIX}rest")
+        cursor.execute(f"ALTER TABLE {PREFIX}rest RENAME TO {PREFIX}aside")
+        for month in months:
+            span = f"FROM ('{month} 00:00+00') TO ('{_month(month, 1)} 00:00+00')"
+            cursor.execute(f"CREATE TABLE {_name(month)} PARTITION OF {PARENT} FOR VALUES {span}")
+        cursor.execute(f"CREATE TABLE {PREFIX}rest PARTITION OF {PARENT} DEFAULT")
+        cursor.execute(f"INSERT INTO {PARENT} SELECT * FROM {PREFIX}aside")  # noqa: S608 - names of this file
+        cursor.execute(f"DROP TABLE {PREFIX}aside")
+        for name in [*map(_name, months), f"{PREFIX}rest"]:
+            cursor.execute(GUARD.format(name=name))
 
 
 def drop_months(*, today: date) -> list[str]:

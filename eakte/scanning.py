@@ -131,7 +131,7 @@ def _tell(version: DocumentVersion, key: str, text: str, now: datetime) -> None:
     document = version.document
     if document.case_file is not None:
         kind = Task.Kind.PAPERS
-        tasks.create(kind=kind, text=f"{text}: {document.title}", case_file=document.case_file, key=key, now=now)
+        tasks.create(kind=kind, text=f"{text}: {document.public_title}", case_file=document.case_file, key=key, now=now)
 
 
 # --- the protocol of clamd ---

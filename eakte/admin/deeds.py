@@ -85,6 +85,7 @@ def _team(press: Press) -> str:
         case_file=press.case_file,
         team=answers["team"],
         caseworker=answers["caseworker"],
+        by=clerk(press.request),
         version=answers["version"] or 0,
     )
     return f"Die Akte ist jetzt bei {answers['team'].name}."

@@ -35,6 +35,9 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON eakte_accessrecord
 CREATE TRIGGER never_emptied BEFORE TRUNCATE ON eakte_accessrecord
     FOR EACH STATEMENT EXECUTE FUNCTION eakte_accessrecord_append_only();
 REVOKE UPDATE, DELETE, TRUNCATE ON eakte_accessrecord FROM CURRENT_USER;
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON eakte_accessrecord_rest
+    FOR EACH STATEMENT EXECUTE FUNCTION eakte_accessrecord_append_only();
+REVOKE UPDATE, DELETE, TRUNCATE ON eakte_accessrecord_rest FROM CURRENT_USER;
 """
 
 UNDO = "DROP TABLE eakte_accessrecord; DROP FUNCTION eakte_accessrecord_append_only();"

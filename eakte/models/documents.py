@@ -92,6 +92,11 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def public_title(self) -> str:
+        """What stands where everybody who sees the file reads: nothing of papers that only its team reads."""
+        return self.title if self.access == self.Access.CASEWORK else "nur für das Team der Akte"
+
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["wrapped_key"])
 class DocumentVersion(models.Model):

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from auslaenderbehoerde.accounts.models import User
 from auslaenderbehoerde.authority.models import Department, Team
 from auslaenderbehoerde.clock import local_day
-from eakte.exceptions import ChangedMeanwhile, SomethingMissing, WrongState
+from eakte.exceptions import ChangedMeanwhile, NotAllowed, SomethingMissing, WrongState
 from eakte.models import CaseFile, Disposal, Note, Person
 
 DIGITS = 5
@@ -54,9 +54,15 @@ def next_references(department: Department, count: int, *, now: datetime) -> Ite
 
 
 @transaction.atomic
-def assign(*, case_file: CaseFile, team: Team, caseworker: User | None, version: int) -> CaseFile:
-    """Give the file to a team and one of its people; open tasks nobody has taken go along."""
+def assign(*, case_file: CaseFile, team: Team, caseworker: User | None, by: User, version: int) -> CaseFile:
+    """Give the file to a team and one of its people; open tasks nobody has taken go along.
+
+    Only from its own team, or by a lead (NotAllowed): with the file goes the right to read its team's papers.
+    """
     locked = _lock(case_file, version)
+    own = locked.team is None or by.pk == locked.caseworker_id or by.teams.filter(pk=locked.team.pk).exists()
+    if not (own or by.has_perm(LEAD)):
+        raise NotAllowed("Diese Akte gibt nur ihr Team oder eine Teamleitung ab.")
     if caseworker is not None and not team.members.filter(pk=caseworker.pk).exists():
         raise SomethingMissing("Diese Person gehört nicht zu dem Team.")
     locked.team, locked.caseworker = team, caseworker

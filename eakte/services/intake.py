@@ -77,7 +77,7 @@ def assign(
     document = documents.file_under(document=document, case_file=case_file, proceeding=proceeding)
     tasks.create(
         kind=Task.Kind.POST,
-        text=f"Neue Post: {document.title}",
+        text=f"Neue Post: {document.public_title}",
         case_file=case_file,
         proceeding=proceeding,
         assignee=_assignee(case_file, proceeding),

@@ -163,15 +163,15 @@ def test_everything_the_board_shows_changes_its_version(concern, office):
     assert board.version(office, now=NINE + minutes(1)) not in found
 
 
-def test_open_requests_of_today_stand_oldest_first(concern, office):
+def test_open_requests_stand_oldest_first_and_none_is_forgotten_over_night(concern, office):
     def asked(number, **values):
         values = {"created_at": NINE, "reason": "job"} | values
         return UrgentRequest.objects.create(office=office, attempt=f"{number:032}", **values)
 
     second, first = asked(1), asked(2, created_at=NINE - minutes(5))
     asked(3, state="accepted")
-    asked(4, created_at=NINE - timedelta(days=1))
-    assert board.open_requests(office, now=NINE) == [first, second]
+    yesterday = asked(4, created_at=NINE - timedelta(days=1))
+    assert board.open_requests(office, now=NINE) == [yesterday, first, second]
 
 
 @pytest.mark.parametrize("day", ["2027-03-28", "2027-10-31"])

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from appointments import calling, desk
+from appointments import calling, desk, services, undoing
 from appointments.exceptions import (
     AlreadyChanged,
     CounterTaken,
@@ -53,6 +53,23 @@ def test_a_taken_counter_is_refused_and_nobody_loses_a_seat(concern, at_desk):
     with pytest.raises(CounterTaken):
         desk.take_counter(counter=at_desk, clerk=other.clerk, languages=[], now=LATER)
     assert Counter.objects.filter(clerk=None).count() == 0
+
+
+def test_a_counter_nobody_left_is_free_the_next_day(concern, at_desk):
+    assert (desk.free_counters(now=LATER), desk.free_counters(now=NINE + timedelta(days=1))) == (0, 1)
+    assert Counter.objects.get().clerk is None
+
+
+@pytest.mark.parametrize("step", [desk.did_not_come, desk.finish])
+def test_an_end_that_is_taken_back_keeps_the_person_from_booking_twice_again(concern, at_desk, step):
+    visit = call(waiting(concern), at_desk)
+    key = services.open_key(concern, undoing.known_person(visit))
+    Appointment.objects.update(open_key=key)
+    done = {"done": concern} if step is desk.finish else {}
+    over = step(attendance=visit, seen=visit.changed_at, now=LATER, **done)
+    freed = Appointment.objects.get().open_key
+    desk.take_back(attendance=over, now=LATER)
+    assert (freed, Appointment.objects.get().open_key) == (None, key)
 
 
 def test_who_stands_up_leaves_the_called_person_called(concern, at_desk):
@@ -155,6 +172,19 @@ def test_nobody_is_passed_over_who_has_waited_longer_than_the_patience(concern):
     patient = waiting(concern, at=NINE - minutes(15), language="de")
     waiting(concern, language="tr")
     assert desk.call_next(counter=turkish, queues=[concern.queue_id], now=NINE).pk == patient.pk
+
+
+def test_a_number_without_an_appointment_waits_behind_everybody_with_one_whatever_it_speaks(concern):
+    turkish = counter(concern, languages=["tr"])
+    without(concern, now=NINE - minutes(30), language="tr")
+    booked_one = waiting(concern, language="de")
+    assert desk.call_next(counter=turkish, queues=[concern.queue_id], now=NINE).pk == booked_one.pk
+
+
+def test_who_has_cancelled_while_waiting_is_not_called(concern, at_desk):
+    gone, here = waiting(concern), waiting(concern, at=NINE + minutes(10), now=NINE)
+    Appointment.objects.filter(pk=gone.appointment_id).update(status="cancelled")
+    assert desk.call_next(counter=at_desk, queues=[concern.queue_id], now=NINE).pk == here.pk
 
 
 def test_a_second_press_gives_the_same_person_until_something_became_of_it(concern, at_desk):

@@ -174,6 +174,29 @@ def test_after_the_limit_nothing_changes_online(concern, slots_of, book_at, star
         getattr(services, f"{verb}_appointment")(appointment=appointment, now=late, **wish)
 
 
+@pytest.mark.parametrize("status", ["waiting", "absent"])
+def test_who_was_here_or_missed_and_moves_is_expected_anew(concern, slots_of, book_at, start, now, status):
+    slots_of(concern, start, [1])
+    slots_of(concern, start + DAY, [1])
+    booked = book_at(concern, start, now)
+    visit = desk.mark_absent(appointment=booked, now=now)
+    Attendance.objects.filter(pk=visit.pk).update(status=status)
+    services.relocate(booked, start=start + DAY, now=now)
+    assert (booked.starts_at, Attendance.objects.count()) == (start + DAY, 0)
+
+
+@pytest.mark.parametrize("status", ["called", "served"])
+def test_who_is_called_or_was_served_is_not_moved(concern, slots_of, book_at, start, now, status):
+    slots_of(concern, start, [1])
+    slots_of(concern, start + DAY, [1])
+    booked = book_at(concern, start, now)
+    visit = desk.mark_absent(appointment=booked, now=now)
+    Attendance.objects.filter(pk=visit.pk).update(status=status)
+    with pytest.raises(NotOpen):
+        services.move_appointment(appointment=booked, start=start + DAY, now=now)
+    assert Appointment.objects.get().starts_at == start
+
+
 def test_a_cancelled_appointment_cannot_be_moved(concern, slots_of, book_at, start, now):
     slots_of(concern, start, [1, 1])
     appointment = services.cancel_appointment(appointment=book_at(concern, start, now), now=now)

@@ -51,7 +51,7 @@ def visit(concern):
 def follow_up(concern, slots_of, visit):
     """The next appointment of that person: `follow_up()`."""
     slots_of(concern, THURSDAY, [1])
-    person = follow_ups.known_person(visit)
+    person = undoing.known_person(visit)
     key = services.open_key(concern, person)
     Appointment.objects.update(open_key=key)
 

@@ -1,6 +1,6 @@
 """The log of who looked: it only grows, month by month, and whole months go."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -36,6 +36,7 @@ def written(at: datetime) -> AccessRecord:
         "DELETE FROM eakte_accessrecord",
         "TRUNCATE eakte_accessrecord",
         "DELETE FROM eakte_accessrecord_rest",
+        "TRUNCATE eakte_accessrecord_rest",
     ],
 )
 def test_nothing_in_the_log_can_be_changed_even_by_a_superuser(change):
@@ -60,6 +61,20 @@ def test_months_are_made_ahead_once_and_take_their_lines():
     assert protocol.make_months(today=date(2031, 11, 20)) == []
     line = written(datetime(2031, 12, 31, 23, 59, tzinfo=UTC))
     assert partition_of(line.pk) == "eakte_accessrecord_2031_12"
+
+
+def test_lines_that_came_before_their_month_was_made_move_into_it():
+    early, later = written(NOW), written(NOW + timedelta(days=400))
+
+    protocol.make_months(today=NOW.date())
+
+    assert [partition_of(line.pk) for line in (early, later)] == [
+        "eakte_accessrecord_2031_05",
+        "eakte_accessrecord_rest",
+    ]
+    for name in ("eakte_accessrecord_2031_05", "eakte_accessrecord_rest"):
+        with pytest.raises(DatabaseError, match="nur ergänzt"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {name}")
 
 
 def test_months_go_when_their_retention_is_over():

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from appointments import follow_ups
+from appointments import follow_ups, undoing
 from appointments.admin.desk.forms import ConcernForm, FollowUpPersonForm
 from appointments.admin.desk.last_step import remember_follow_up
 from appointments.admin.desk.place import Desk, desk_page, page, to_board, told_with_paper
@@ -23,7 +23,7 @@ from auslaenderbehoerde.design.templatetags.kern import moment
 def follow_up(request: HttpRequest, desk: Desk, visit: UUID) -> HttpResponse:
     """Choose what it is about and one of the next free times; pressing a time books it."""
     found = desk.visit(visit)
-    known = follow_ups.known_person(found)
+    known = undoing.known_person(found)
     form = None if known else FollowUpPersonForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _page(request, desk, found, form)

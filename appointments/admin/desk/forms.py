@@ -1,5 +1,6 @@
 """What a clerk fills in. Choices come from the desk's office, so nothing of another house can be sent."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -41,6 +42,7 @@ class NumberForm(ConcernForm):
     persons = forms.IntegerField(min_value=1, max_value=20)
     language = forms.ChoiceField(choices=LANGUAGES)
     note = forms.CharField(max_length=300, required=False)
+    attempt = forms.UUIDField(initial=uuid.uuid4)
 
 
 class QueueForm(forms.Form):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from appointments import desk as service
+from appointments import walk_ins
 from appointments.admin.desk.forms import LANGUAGES, NumberForm
 from appointments.admin.desk.last_step import remember
 from appointments.admin.desk.place import Desk, desk_page, page, to_board, told_with_paper
@@ -41,7 +42,7 @@ def number(request: HttpRequest, desk: Desk) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         concerns = desk.concerns
         return page(request, "number.html", desk, form=form, concerns=concerns, languages=LANGUAGES)
-    visit = service.give_number(**form.cleaned_data, now=desk.now)
+    visit = walk_ins.draw_number(**form.cleaned_data, now=desk.now)
     remember(request, visit, f"{visit.number} wartet ohne Termin.")
     paper = reverse("admin:desk_slip", args=[desk.office.slug, visit.pk])
     messages.success(request, told_with_paper(f"Die Nummer ist {visit.number}.", paper))

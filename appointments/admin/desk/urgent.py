@@ -79,13 +79,13 @@ def _find(desk: Desk, pk: UUID) -> UrgentRequest:
 
 def _page(request: HttpRequest, desk: Desk, found: UrgentRequest, **more: object) -> HttpResponse:
     concern = _wanted(request, desk)
-    times = urgency.places_today(concern, now=desk.now) if concern else []
+    times = urgency.places_today(concern, now=desk.now) if concern and not concern.needs_card else []
     context = {"asked": found, "concerns": desk.concerns, "wanted": concern, "times": times, "form": AnswerForm()}
     return page(request, "urgent.html", desk, **(context | more))
 
 
 def _wanted(request: HttpRequest, desk: Desk) -> Concern | None:
-    """The concern whose places are shown: the chosen one, else the first."""
+    """The concern whose places are shown, once one is chosen."""
     chosen = request.POST.get("concern") or request.GET.get("anliegen")
     form = ConcernForm({"concern": chosen}, desk=desk)
-    return form.cleaned_data["concern"] if chosen and form.is_valid() else desk.concerns.first()
+    return form.cleaned_data["concern"] if chosen and form.is_valid() else None

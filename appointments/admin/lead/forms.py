@@ -109,13 +109,16 @@ class ReleaseForm(SpanForm):
         return values
 
     def _check_window(self, at: datetime | None, until: datetime | None, *, spread: bool) -> None:
-        ends = self.cleaned_data.get("ends")
+        starts, ends = self.cleaned_data.get("starts"), self.cleaned_data.get("ends")
         if at is None:
             self.add_error("opens_at", "Bitte geben Sie an, wann die Plätze öffnen.")
         elif ends and at >= berlin(self.day, ends):
             self.add_error("opens_at", "Dann sind diese Zeiten schon vorbei.")
         if spread and (until is None or (at and until <= at)):
             self.add_error("opens_until", "Das Zeitfenster braucht ein Ende nach seinem Anfang.")
+        last = until if spread else at
+        if starts and last and last > berlin(self.day, starts) and not self.errors:
+            self.add_error("starts", "Die ersten Zeiten begännen, bevor sie öffnen. Beginnen Sie später.")
 
     @property
     def window(self) -> Opening:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 
-from eakte.exceptions import ChangedMeanwhile, SomethingMissing, WrongState
+from eakte.exceptions import ChangedMeanwhile, NotAllowed, SomethingMissing, WrongState
 from eakte.models import CaseFile
 from eakte.services import files
 from tests import rivals
@@ -70,7 +70,7 @@ def test_a_file_is_given_to_somebody_of_the_team_and_open_tasks_go_along(team):
     task = TaskFactory(case_file=case_file)
     team.members.add(ada)
 
-    given = files.assign(case_file=case_file, team=team, caseworker=ada, version=1)
+    given = files.assign(case_file=case_file, team=team, caseworker=ada, by=staff("team_lead"), version=1)
 
     task.refresh_from_db()
     assert (given.team, given.caseworker, given.version, task.team) == (team, ada, 2, team)
@@ -78,7 +78,20 @@ def test_a_file_is_given_to_somebody_of_the_team_and_open_tasks_go_along(team):
 
 def test_nobody_of_another_team_is_given_a_file(team):
     with pytest.raises(SomethingMissing, match="gehört nicht zu dem Team"):
-        files.assign(case_file=CaseFileFactory(), team=team, caseworker=staff("caseworker"), version=1)
+        files.assign(
+            case_file=CaseFileFactory(), team=team, caseworker=staff("caseworker"), by=staff("team_lead"), version=1
+        )
+
+
+def test_only_the_team_of_a_file_its_caseworker_or_a_lead_gives_it_away(team):
+    own, other = staff("caseworker", username="own"), staff("caseworker", username="other")
+    case_file = CaseFileFactory()
+    case_file.team.members.add(own)
+    team.members.add(other)
+
+    with pytest.raises(NotAllowed):
+        files.assign(case_file=case_file, team=team, caseworker=None, by=other, version=1)
+    assert files.assign(case_file=case_file, team=team, caseworker=None, by=own, version=1).team == team
 
 
 def test_a_blocked_file_is_read_by_those_who_are_named_and_by_nobody_else(db):
@@ -140,8 +153,8 @@ def test_a_file_with_an_open_proceeding_is_not_closed(db):
 
 
 def test_of_two_who_give_a_file_away_the_second_is_told(team):
-    case_file = CaseFileFactory()
-    files.assign(case_file=case_file, team=team, caseworker=None, version=1)
+    case_file, lead = CaseFileFactory(), staff("team_lead")
+    files.assign(case_file=case_file, team=team, caseworker=None, by=lead, version=1)
 
     with pytest.raises(ChangedMeanwhile):
-        files.assign(case_file=case_file, team=team, caseworker=None, version=1)
+        files.assign(case_file=case_file, team=team, caseworker=None, by=lead, version=1)

@@ -11,14 +11,16 @@
   const button = document.getElementById("ton");
   const started = Date.now();
 
-  // --- what was called already; a page that opens does not call the past ---
+  // --- what was called already; a page that opens does not call the past, nor does an old call that moves up again ---
 
   const calls = () => [...document.querySelectorAll("[data-call]")];
-  let known = new Set(calls().map((node) => node.dataset.call));
+  const known = new Set(calls().map((node) => node.dataset.call));
 
   const newCalls = () => {
-    const found = calls().filter((node) => !known.has(node.dataset.call));
-    known = new Set(calls().map((node) => node.dataset.call));
+    const shown = calls();
+    const newest = shown.findIndex((node) => known.has(node.dataset.call));
+    const found = newest < 0 ? shown : shown.slice(0, newest);
+    shown.forEach((node) => known.add(node.dataset.call));
     return found.reverse();
   };
 
