@@ -10,7 +10,7 @@ from appointments import desk, holds, services, tickets
 from appointments.availability import Visit
 from appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved, TicketLinkRequested
 from appointments.exceptions import AlreadyBooked, NotOpen, TimeTaken, TooLateToChange
-from appointments.models import Appointment, Attendance, Channel, Hold, Place, Slot, UrgentRequest
+from appointments.models import Appointment, Attendance, Channel, Counter, Hold, Place, Slot, UrgentRequest
 from auslaenderbehoerde import events
 from auslaenderbehoerde.clock import BERLIN
 from notifications.models import OutboxMessage
@@ -180,7 +180,7 @@ def test_who_was_here_or_missed_and_moves_is_expected_anew(concern, slots_of, bo
     slots_of(concern, start + DAY, [1])
     booked = book_at(concern, start, now)
     visit = desk.mark_absent(appointment=booked, now=now)
-    Attendance.objects.filter(pk=visit.pk).update(status=status)
+    Attendance.objects.filter(pk=visit.pk).update(status=status, arrived_at=now)
     services.relocate(booked, start=start + DAY, now=now)
     assert (booked.starts_at, Attendance.objects.count()) == (start + DAY, 0)
 
@@ -191,7 +191,8 @@ def test_who_is_called_or_was_served_is_not_moved(concern, slots_of, book_at, st
     slots_of(concern, start + DAY, [1])
     booked = book_at(concern, start, now)
     visit = desk.mark_absent(appointment=booked, now=now)
-    Attendance.objects.filter(pk=visit.pk).update(status=status)
+    seat = Counter.objects.create(office=booked.office, name="Schalter 1")
+    Attendance.objects.filter(pk=visit.pk).update(status=status, arrived_at=now, called_at=now, counter=seat)
     with pytest.raises(NotOpen):
         services.move_appointment(appointment=booked, start=start + DAY, now=now)
     assert Appointment.objects.get().starts_at == start
