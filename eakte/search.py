@@ -6,6 +6,7 @@ Who was merged into somebody else leads to her.
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from eakte.services.people import PASSPORT
 SHOWN = 50
 SHORTEST_WORD = 2
 SHORTEST_NUMBER = 6
+ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 DAY = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
 MONTH = re.compile(r"\b(\d{1,2})\.(\d{4})\b")
 YEAR = re.compile(r"\b(19\d\d|20\d\d)\b")
@@ -89,11 +91,13 @@ def _people(text: str, *, user: Any) -> list[UUID]:
 
 
 def _birth_date(text: str) -> tuple[str, str]:
-    """A date of birth in the text, as far as it is written, and the text without it."""
-    for pattern in (DAY, MONTH, YEAR):
+    """A date of birth in the text, as far as it is known (00 is not), and the text without it."""
+    for pattern in (ISO, DAY, MONTH, YEAR):
         if written := pattern.search(text):
-            parts = [f"{int(part):02}" for part in reversed(written.groups())]
-            return "-".join(parts), text[: written.start()] + " " + text[written.end() :]
+            parts = map(int, written.groups() if pattern is ISO else reversed(written.groups()))
+            return "-".join(f"{part:02}" for part in takewhile(bool, parts)), text[: written.start()] + " " + text[
+                written.end() :
+            ]
     return "", text
 
 

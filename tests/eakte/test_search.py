@@ -29,13 +29,31 @@ def found(text: str, user) -> list[str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["Muller", "müller", "MUELLER han", "hans müller", "31.01.1990", "1.1990 Mü", "1990 müll", "33-2026-00007"],
+    [
+        "Muller",
+        "müller",
+        "MUELLER han",
+        "hans müller",
+        "31.01.1990",
+        "1.1990 Mü",
+        "1990-01-31",
+        "1990 müll",
+        "33-2026-00007",
+    ],
 )
 def test_a_person_is_found_by_name_date_of_birth_or_reference(ada, text):
     file_of("Müller", "Hans", reference="33-2026-00007")
     file_of("Öztürk", "Ayşe", born="1985-03-02", reference="33-2026-00008")
 
     assert found(text, ada) == ["Hans Müller"]
+
+
+@pytest.mark.parametrize("text", ["00.00.1980", "Haddad 00.00.1980", "0.1980", "1980-00-00"])
+def test_unknown_parts_of_a_date_of_birth_may_be_written_as_zeros(ada, text):
+    file_of("Haddad", "Rana", born="1980")
+    file_of("Haddad", "Sami", born="1985-03-02")
+
+    assert found(text, ada) == ["Rana Haddad"]
 
 
 def test_marks_are_not_needed_and_every_word_counts(ada):
